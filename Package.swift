@@ -1,0 +1,89 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// Every Swift target is built with warnings as errors, in every configuration.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// One module of the program. Arrows go down only: a floor lists the floors it may look at.
+func floor(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one floor, in `Tests/<floor>Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "align",
+  products: [.executable(name: "align", targets: ["align"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Ground: C and system libraries, tables.
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
+    .target(
+      name: "CKernels",
+      // -O3 in debug too: the numerics of the tests then run at full speed.
+      cSettings: [
+        .unsafeFlags(["-O3", "-fno-math-errno", "-fno-trapping-math"])
+      ]),
+    .target(
+      name: "CStdlib", cSettings: [.unsafeFlags(["-std=c2x", "-Wno-c23-extensions"])]),
+    .target(name: "CTerminal", linkerSettings: [.linkedLibrary("readline")]),
+    floor("AlignTable", []),
+    floor("AlignRandom", []),
+
+    // The language.
+    floor("AlignSyntax", []),
+    floor("AlignRuntime", ["AlignSyntax"]),
+
+    // Numbers and the domain.
+    floor("AlignTensor", ["CKernels", "COpenBLAS", "AlignRandom"]),
+    floor("AlignModel", ["AlignTensor", "AlignTable", "AlignRandom", "CPCRE2"]),
+    floor("AlignData", ["AlignTable", "AlignRandom"]),
+    floor("AlignTraining", ["AlignData", "AlignModel", "AlignTensor", "AlignTable", "AlignRandom"]),
+    floor("AlignCharts", ["AlignTable"]),
+
+    // The join, and the session over it.
+    floor(
+      "AlignLibrary",
+      [
+        "AlignRuntime", "AlignSyntax", "AlignTable", "AlignRandom", "AlignTensor", "AlignModel",
+        "AlignData", "AlignTraining", "AlignCharts",
+      ]),
+    floor("AlignSession", ["AlignLibrary", "AlignRuntime", "AlignSyntax", "CStdlib"]),
+
+    // The roof.
+    .executableTarget(
+      name: "align",
+      dependencies: [
+        "AlignSession", "CTerminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    tests("AlignTable", []),
+    tests("AlignRandom", []),
+    tests("AlignSyntax", []),
+    tests("AlignRuntime", ["AlignSyntax"]),
+    tests("AlignTensor", ["CKernels"]),
+    tests("AlignModel", ["AlignTensor", "AlignTable"]),
+    tests("AlignData", ["AlignTable"]),
+    tests("AlignTraining", ["AlignData", "AlignModel", "AlignTensor", "AlignTable"]),
+    tests("AlignCharts", ["AlignTable"]),
+    tests(
+      "AlignLibrary",
+      [
+        "AlignSession", "AlignRuntime", "AlignSyntax", "AlignTable", "AlignRandom", "AlignTensor",
+        "AlignModel",
+        "AlignData", "AlignTraining", "AlignCharts",
+      ]),
+    tests("AlignSession", ["AlignLibrary", "AlignRuntime", "AlignSyntax", "CStdlib"]),
+    .testTarget(name: "PromptTests", dependencies: ["CTerminal"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

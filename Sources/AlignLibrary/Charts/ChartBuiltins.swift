@@ -1,0 +1,5 @@
+import AlignRuntime
+
+package enum ChartBuiltins {
+  package static let all: [Builtin] = []
+}

@@ -1,0 +1,5 @@
+import AlignRuntime
+
+package enum CoreBuiltins {
+  package static let all: [Builtin] = []
+}

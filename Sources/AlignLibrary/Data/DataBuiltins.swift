@@ -1,0 +1,5 @@
+import AlignRuntime
+
+package enum DataBuiltins {
+  package static let all: [Builtin] = []
+}

@@ -1,0 +1,5 @@
+import AlignRuntime
+
+package enum ModelBuiltins {
+  package static let all: [Builtin] = []
+}

@@ -1,0 +1,5 @@
+import AlignRuntime
+
+package enum TableBuiltins {
+  package static let all: [Builtin] = []
+}

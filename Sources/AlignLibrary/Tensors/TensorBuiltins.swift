@@ -1,0 +1,5 @@
+import AlignRuntime
+
+package enum TensorBuiltins {
+  package static let all: [Builtin] = []
+}

@@ -1,0 +1,5 @@
+import AlignRuntime
+
+package enum TrainingBuiltins {
+  package static let all: [Builtin] = []
+}

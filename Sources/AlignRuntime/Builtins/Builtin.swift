@@ -1,0 +1,140 @@
+/// One built-in function, declared once: its signature, checking, help, completion, reference page and example tests
+/// are all read off this declaration.
+///
+///     Builtin(
+///       "contains", "Tells whether a string or list holds a value.",
+///       [.required("x", [.string, .list], "where to look"), .required("item", .any, "what to look for")],
+///       returns: .bool,
+///       examples: [Example("contains(\"margin\", \"gin\")", prints: "true")]
+///     ) { arguments in .bool(try ...) }
+package struct Builtin: Sendable {
+  package let name: String
+  /// One sentence that ends with a full stop.
+  package let summary: String
+  /// Further sentences: shapes, units, errors, what a caller may not rely on.
+  package let details: String
+  /// The formula in text, where there is one.
+  package let formula: String
+  /// Paper and equation, and the implementation it is compared to.
+  package let source: String
+  package let parameters: [Parameter]
+  package let returns: ValueKind
+  /// Runnable; each is a test.
+  package let examples: [Example]
+  package let body: @Sendable (Arguments) throws -> Value
+
+  package init(
+    _ name: String, _ summary: String, details: String = "", formula: String = "", source: String = "",
+    _ parameters: [Parameter], returns: ValueKind, examples: [Example],
+    _ body: @escaping @Sendable (Arguments) throws -> Value
+  ) {
+    self.name = name
+    self.summary = summary
+    self.details = details
+    self.formula = formula
+    self.source = source
+    self.parameters = parameters
+    self.returns = returns
+    self.examples = examples
+    self.body = body
+  }
+}
+
+/// A line of the language and what it prints; `prints` nil: it runs, its output is not fixed.
+package struct Example: Sendable {
+  package let code: String
+  package let prints: String?
+
+  package init(_ code: String, prints: String? = nil) {
+    self.code = code
+    self.prints = prints
+  }
+}
+
+/// One parameter of a built-in.
+package struct Parameter: Sendable {
+  package enum Presence: Sendable {
+    case required
+    /// The default as it would be written in the language (`0.1`, `none`, `"nats"`); the body sees that value.
+    case optional(Constant)
+    /// All further positional arguments, as one list.
+    case rest
+  }
+
+  package let name: String
+  package let kind: ValueKind
+  package let presence: Presence
+  /// Meaning and unit, a clause without a full stop.
+  package let summary: String
+  /// Bounds that are checked before the body runs, as help shows them: `> 0`, `0...1`.
+  package let bounds: Bounds?
+
+  package static func required(_ name: String, _ kind: ValueKind, _ summary: String, _ bounds: Bounds? = nil)
+    -> Parameter
+  { Parameter(name: name, kind: kind, presence: .required, summary: summary, bounds: bounds) }
+
+  package static func optional(
+    _ name: String, _ kind: ValueKind, _ defaultValue: Constant, _ summary: String, _ bounds: Bounds? = nil
+  ) -> Parameter {
+    Parameter(name: name, kind: kind, presence: .optional(defaultValue), summary: summary, bounds: bounds)
+  }
+
+  package static func rest(_ name: String, _ kind: ValueKind, _ summary: String) -> Parameter {
+    Parameter(name: name, kind: kind, presence: .rest, summary: summary, bounds: nil)
+  }
+}
+
+/// The default of a parameter.
+package enum Constant: Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral
+{
+  case none
+  case bool(Bool)
+  case int(Int)
+  case float(Double)
+  case string(String)
+  case list([Constant])
+
+  package init(integerLiteral value: Int) { self = .int(value) }
+  package init(floatLiteral value: Double) { self = .float(value) }
+  package init(stringLiteral value: String) { self = .string(value) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(nilLiteral: ()) { self = .none }
+  package init(arrayLiteral elements: Constant...) { self = .list(elements) }
+}
+
+/// Bounds of a number.
+package enum Bounds: Sendable {
+  case positive
+  case notNegative
+  case atLeast(Double)
+  /// Both ends included.
+  case between(Double, Double)
+}
+
+/// The set of types that a parameter takes, or that a function gives.
+package struct ValueKind: OptionSet, Hashable, Sendable {
+  package let rawValue: UInt32
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  package static let none = ValueKind(rawValue: 1 << 0)
+  package static let bool = ValueKind(rawValue: 1 << 1)
+  package static let int = ValueKind(rawValue: 1 << 2)
+  package static let float = ValueKind(rawValue: 1 << 3)
+  package static let string = ValueKind(rawValue: 1 << 4)
+  package static let list = ValueKind(rawValue: 1 << 5)
+  package static let record = ValueKind(rawValue: 1 << 6)
+  package static let function = ValueKind(rawValue: 1 << 7)
+  package static let range = ValueKind(rawValue: 1 << 8)
+  package static let table = ValueKind(rawValue: 1 << 9)
+  package static let column = ValueKind(rawValue: 1 << 10)
+  package static let tensor = ValueKind(rawValue: 1 << 11)
+  package static let model = ValueKind(rawValue: 1 << 12)
+  package static let tokenizer = ValueKind(rawValue: 1 << 13)
+  package static let curriculum = ValueKind(rawValue: 1 << 14)
+  package static let run = ValueKind(rawValue: 1 << 15)
+  package static let chart = ValueKind(rawValue: 1 << 16)
+
+  package static let number: ValueKind = [.int, .float]
+  package static let any = ValueKind(rawValue: .max)
+}

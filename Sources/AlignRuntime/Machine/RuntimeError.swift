@@ -1,0 +1,31 @@
+import AlignSyntax
+
+/// What goes wrong while a program runs. Built-ins throw it without a place; the machine adds the place and the trace.
+package struct RuntimeError: Error {
+  package var code: DiagnosticCode
+  /// One lower-case clause, names in backticks.
+  package var message: String
+  package var hint: String?
+  package var location: Location?
+  /// Further lines, for instance the place in a data file.
+  package var notes: [String]
+  /// The calls that led here, innermost first.
+  package var trace: [Frame]
+
+  package struct Frame: Sendable {
+    package var function: String
+    package var location: Location
+  }
+
+  package init(
+    _ code: DiagnosticCode, _ message: String, hint: String? = nil, location: Location? = nil,
+    notes: [String] = []
+  ) {
+    self.code = code
+    self.message = message
+    self.hint = hint
+    self.location = location
+    self.notes = notes
+    trace = []
+  }
+}

@@ -1,0 +1,58 @@
+/// A value of the language: 9 bytes, 16 apart. Payloads are final classes counted by reference, so that a tensor dies
+/// with its last name. Values never change where two names can see them: lists and records are copy-on-write.
+///
+/// The type and `Object` are public because Swift lets only `open` classes be subclassed in other modules.
+public enum Value {
+  case none
+  case bool(Bool)
+  case int(Int)
+  case float(Double)
+  case string(StringObject)
+  case list(ListObject)
+  case record(RecordObject)
+  case function(FunctionObject)
+  case object(Object)
+}
+
+/// Making values.
+extension Value {
+  package static func string(_ text: String) -> Value { .string(StringObject(text)) }
+  package static func list(_ elements: [Value]) -> Value { .list(ListObject(elements)) }
+  package static func record(_ fields: [(String, Value)]) -> Value { .record(RecordObject(fields)) }
+}
+
+/// Looking into values; nil where the kind is another.
+extension Value {
+  package var asBool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  package var asInt: Int? { if case .int(let value) = self { value } else { nil } }
+  /// The number, whether `Int` or `Float`.
+  package var asDouble: Double? {
+    switch self {
+    case .int(let value): Double(value)
+    case .float(let value): value
+    default: nil
+    }
+  }
+  package var asString: String? { if case .string(let value) = self { value.text } else { nil } }
+  package var asList: [Value]? { if case .list(let value) = self { value.elements } else { nil } }
+  package var asRecord: RecordObject? { if case .record(let value) = self { value } else { nil } }
+  package var asFunction: FunctionObject? { if case .function(let value) = self { value } else { nil } }
+  package var asObject: Object? { if case .object(let value) = self { value } else { nil } }
+  package var isNone: Bool { if case .none = self { true } else { false } }
+
+  /// The name of the value's type as `type(x)` gives it: `none bool int float string list record function`, or the
+  /// object's own, such as `table`.
+  package var typeName: String {
+    switch self {
+    case .none: "none"
+    case .bool: "bool"
+    case .int: "int"
+    case .float: "float"
+    case .string: "string"
+    case .list: "list"
+    case .record: "record"
+    case .function: "function"
+    case .object(let object): object.typeName
+    }
+  }
+}

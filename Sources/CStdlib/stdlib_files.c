@@ -1,0 +1,15 @@
+#include "include/stdlib_files.h"
+
+// Each file of stdlib/ has its bytes here and a row in `files`; a test compares the rows with the folder.
+static const unsigned char losses[] = {
+#embed "../../stdlib/losses.align"
+};
+
+static const align_stdlib_file files[] = {
+    {"losses", losses, sizeof losses},
+};
+
+const align_stdlib_file *align_stdlib_files(size_t *count) {
+  *count = sizeof files / sizeof files[0];
+  return files;
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Align: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "align")
+}
