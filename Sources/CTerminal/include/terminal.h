@@ -1,1 +1,64 @@
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// The terminal: lines read through GNU Readline, and Ctrl-C as a number that the program polls. Knows nothing of the
+// language. Readline keeps its state in globals, so all of `align_line_*` belongs to the main thread; the interrupt
+// functions may be called from any thread.
+
+// Interrupts
+
+/// Makes SIGINT add one to the interrupt count instead of ending the process.
+void align_interrupt_install(void);
+/// How often SIGINT came since the count was last cleared.
+int32_t align_interrupt_count(void);
+void align_interrupt_clear(void);
+/// Adds one, as SIGINT does.
+void align_interrupt_raise(void);
+/// The count itself, for a loop that cannot afford a call. Never null; read only.
+const volatile int32_t *align_interrupt_address(void);
+
+// Lines
+
+typedef enum {
+  align_line_text = 0,         ///< a line was read
+  align_line_interrupted = 1,  ///< Ctrl-C: what was typed is dropped
+  align_line_end = 2,          ///< Ctrl-D on an empty line, or the input ended
+} align_line_status;
+
+/// Prepares Readline: `$if NAME` in inputrc, multi-byte characters, paste as one edit, key bindings.
+void align_line_prepare(const char *name);
+
+/// Reads one line, or several at once where a block was pasted or a longer entry recalled. `prompt` may hold escapes
+/// between \001 and \002; `initial` (may be null) is already in the line, as indentation. The text belongs to the
+/// caller (`free`); null unless `status` is `align_line_text`.
+char *align_line_read(const char *prompt, const char *initial, align_line_status *status);
+
+/// Where completions are put: the byte offset in the line from which the candidates replace, and the candidates.
+typedef struct align_completions align_completions;
+/// Adds a candidate: the text that replaces the word, and what the list shows for it (null: the same).
+void align_completions_add(align_completions *completions, const char *text, const char *shown);
+/// Sets the start of the word; the cursor is its end.
+void align_completions_set_start(align_completions *completions, int32_t start);
+
+/// Called when Tab is pressed, with the line and the byte offset of the cursor.
+typedef void (*align_completer)(const char *line, int32_t cursor, align_completions *completions);
+void align_line_set_completer(align_completer completer);
+
+// History
+
+/// Reads the history file, which is created where it is missing; entries of several lines stay whole. Keeps the last
+/// `limit` entries. Returns 0, or an errno.
+int align_history_open(const char *path, int limit);
+/// Adds an entry and appends it to the file at once, so that several sessions can share it. Returns 0, or an errno.
+int align_history_add(const char *text);
+/// The number of entries, and the entry at a position from 0; null outside.
+int align_history_count(void);
+const char *align_history_entry(int position);
+
+// The place
+
+/// Columns of the terminal behind a descriptor; 0 where there is none.
+int align_terminal_columns(int descriptor);
+/// Rows of the terminal behind a descriptor; 0 where there is none.
+int align_terminal_rows(int descriptor);

@@ -1,0 +1,238 @@
+#include <errno.h>
+#include <locale.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "include/terminal.h"
+
+// Readline's own reading waits through a signal until the next key. This one polls: readline tidies up after the
+// signal, our handler has counted it, and the line is left through accept-line so that the terminal is put back.
+static int is_interrupted;
+
+static int next_key(FILE *input) {
+  for (;;) {
+    struct pollfd waiting = {fileno(input), POLLIN, 0};
+    int ready = poll(&waiting, 1, -1);
+    if (ready < 0 && errno == EINTR && rl_pending_signal()) rl_check_signals();
+    if (align_interrupt_count() > 0) {
+      is_interrupted = 1;
+      rl_replace_line("", 0);
+      return '\n';
+    }
+    if (ready > 0) return rl_getc(input);
+    if (ready < 0 && errno != EINTR) return EOF;
+  }
+}
+
+static const char *initial_text;
+
+static int insert_initial_text(void) {
+  if (initial_text) rl_insert_text(initial_text);
+  return 0;
+}
+
+static char **attempt_completion(const char *text, int start, int end);
+static char *word_breaks(void);
+
+void align_line_prepare(const char *name) {
+  setlocale(LC_ALL, "");
+  setlocale(LC_NUMERIC, "C");
+  rl_readline_name = name;
+  rl_catch_signals = 1;
+  rl_getc_function = next_key;
+  rl_startup_hook = insert_initial_text;
+  rl_attempted_completion_function = attempt_completion;
+  rl_completion_word_break_hook = word_breaks;
+  rl_completer_quote_characters = NULL;
+  rl_sort_completion_matches = 0;
+  // Bound before inputrc is read, so that a user's own settings win.
+  rl_variable_bind("enable-bracketed-paste", "on");
+  rl_variable_bind("show-all-if-ambiguous", "on");
+  rl_variable_bind("blink-matching-paren", "off");
+  rl_bind_keyseq("\\e[A", rl_history_search_backward);
+  rl_bind_keyseq("\\eOA", rl_history_search_backward);
+  rl_bind_keyseq("\\e[B", rl_history_search_forward);
+  rl_bind_keyseq("\\eOB", rl_history_search_forward);
+}
+
+char *align_line_read(const char *prompt, const char *initial, align_line_status *status) {
+  is_interrupted = 0;
+  initial_text = initial;
+  char *line = readline(prompt);
+  initial_text = NULL;
+  if (is_interrupted) {
+    free(line);
+    align_interrupt_clear();
+    *status = align_line_interrupted;
+    return NULL;
+  }
+  *status = line ? align_line_text : align_line_end;
+  return line;
+}
+
+// Completion
+
+struct align_completions {
+  int start;
+  size_t count, capacity;
+  char **texts;  // what replaces the word
+  char **shown;  // what the list shows
+};
+
+static align_completer completer;
+// The answer to the current Tab, from `word_breaks` (which has to know where the word starts) to the list.
+static struct align_completions current;
+
+void align_line_set_completer(align_completer function) { completer = function; }
+
+void align_completions_set_start(align_completions *completions, int32_t start) { completions->start = start; }
+
+void align_completions_add(align_completions *completions, const char *text, const char *shown) {
+  if (completions->count == completions->capacity) {
+    size_t capacity = completions->capacity ? completions->capacity * 2 : 32;
+    char **texts = realloc(completions->texts, capacity * sizeof *texts);
+    if (!texts) return;
+    completions->texts = texts;
+    char **labels = realloc(completions->shown, capacity * sizeof *labels);
+    if (!labels) return;
+    completions->shown = labels;
+    completions->capacity = capacity;
+  }
+  char *copy = strdup(text), *label = strdup(shown ? shown : text);
+  if (!copy || !label) {
+    free(copy);
+    free(label);
+    return;
+  }
+  completions->texts[completions->count] = copy;
+  completions->shown[completions->count] = label;
+  completions->count++;
+}
+
+static void ask_completer(void) {
+  for (size_t index = 0; index < current.count; index++) {
+    free(current.texts[index]);
+    free(current.shown[index]);
+  }
+  current.count = 0;
+  current.start = rl_point;
+  if (completer) completer(rl_line_buffer, rl_point, &current);
+  if (current.start < 0 || current.start > rl_point) current.start = rl_point;
+}
+
+// Readline finds the start of a word by walking back to a break character: the one in front of the start that the
+// completer named. It is no part of the word, since names hold no punctuation and paths no quotation marks.
+static char breaks[2];
+
+static char *word_breaks(void) {
+  ask_completer();
+  breaks[0] = current.start > 0 ? rl_line_buffer[current.start - 1] : 0;
+  return breaks;
+}
+
+static void show_matches(char **matches, int count, int longest) {
+  (void)matches;
+  (void)longest;
+  if ((size_t)count != current.count) count = (int)current.count;
+  int width = 0;
+  for (int index = 0; index < count; index++) {
+    int length = (int)strlen(current.shown[index]);
+    if (length > width) width = length;
+  }
+  // Readline's own list, over our labels: its first entry stands for the common prefix.
+  char **labels = malloc(((size_t)count + 2) * sizeof *labels);
+  if (!labels) return;
+  labels[0] = "";
+  for (int index = 0; index < count; index++) labels[index + 1] = current.shown[index];
+  labels[count + 1] = NULL;
+  fputc('\n', rl_outstream);
+  rl_display_match_list(labels, count, width);
+  rl_on_new_line();
+  free(labels);
+}
+
+static char **attempt_completion(const char *text, int start, int end) {
+  (void)text;
+  (void)end;
+  rl_attempted_completion_over = 1;  // no file names of readline's own
+  rl_completion_append_character = '\0';
+  rl_completion_suppress_quote = 1;
+  rl_completion_display_matches_hook = show_matches;
+  if (current.count == 0 || start != current.start) return NULL;
+  char **matches = malloc((current.count + 2) * sizeof *matches);
+  if (!matches) return NULL;
+  size_t common = strlen(current.texts[0]);
+  for (size_t index = 1; index < current.count; index++) {
+    size_t length = 0;
+    while (length < common && current.texts[0][length] == current.texts[index][length]) length++;
+    common = length;
+  }
+  while (common > 0 && (current.texts[0][common] & 0xC0) == 0x80) common--;  // no half characters
+  matches[0] = strndup(current.texts[0], common);
+  size_t used = 1;
+  if (current.count > 1) {
+    for (size_t index = 0; index < current.count; index++) matches[used++] = strdup(current.texts[index]);
+  }
+  matches[used] = NULL;
+  return matches;
+}
+
+// History
+
+static char *history_path;
+// Bytes of the file from which it is cut to the limit when it is opened.
+enum { LARGEST_HISTORY = 4 << 20 };
+
+int align_history_open(const char *path, int limit) {
+  using_history();
+  history_multiline_entries = 1;
+  history_write_timestamps = 1;
+  history_comment_char = '\001';  // marks the time stamps; `#` begins comments of the language
+  stifle_history(limit);
+  free(history_path);
+  history_path = NULL;
+  FILE *file = fopen(path, "a");  // appending needs a file that is there
+  if (!file) return errno;
+  struct stat state;
+  int is_long = fstat(fileno(file), &state) == 0 && state.st_size > LARGEST_HISTORY;
+  fclose(file);
+  if (is_long) history_truncate_file(path, limit);
+  int error = read_history(path);
+  if (error) return error;
+  history_path = strdup(path);
+  return 0;
+}
+
+int align_history_add(const char *text) {
+  HIST_ENTRY *last = history_length > 0 ? history_get(history_base + history_length - 1) : NULL;
+  if (last && strcmp(last->line, text) == 0) return 0;
+  add_history(text);
+  return history_path ? append_history(1, history_path) : 0;
+}
+
+int align_history_count(void) { return history_length; }
+
+const char *align_history_entry(int position) {
+  HIST_ENTRY *entry = history_get(history_base + position);
+  return entry ? entry->line : NULL;
+}
+
+// The place
+
+static int measure(int descriptor, int wants_columns) {
+  struct winsize size;
+  if (!isatty(descriptor) || ioctl(descriptor, TIOCGWINSZ, &size) != 0) return 0;
+  return wants_columns ? size.ws_col : size.ws_row;
+}
+
+int align_terminal_columns(int descriptor) { return measure(descriptor, 1); }
+
+int align_terminal_rows(int descriptor) { return measure(descriptor, 0); }
