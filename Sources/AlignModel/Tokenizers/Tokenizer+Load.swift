@@ -1,0 +1,49 @@
+extension Tokenizer {
+  /// The files of a tokenizer, in the order in which their settings are read: later ones win.
+  static let settingsFiles = ["special_tokens_map.json", "tokenizer_config.json"]
+  private static let templateFile = "chat_template.jinja"
+
+  /// Reads a tokenizer from a folder in the layout of Hugging Face, or from the `tokenizer.json` in it.
+  package static func load(_ path: String) throws -> Tokenizer {
+    var folder = path
+    if !ModelFiles.isFolder(path), path.hasSuffix(".json") {
+      folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    }
+    let file = ModelFiles.isFolder(path) ? ModelFiles.join(path, "tokenizer.json") : path
+    guard ModelFiles.exists(file) else {
+      throw ModelError(
+        "there is no tokenizer here: `tokenizer.json` is missing",
+        hint: "`train_tokenizer` makes one; models can also be given token ids", file: file)
+    }
+    var files = [File(name: "tokenizer.json", bytes: try ModelFiles.bytes(of: file))]
+    for name in settingsFiles + [templateFile, "merges.txt", "vocab.json"] {
+      let beside = ModelFiles.join(folder, name)
+      if ModelFiles.exists(beside) { files.append(File(name: name, bytes: try ModelFiles.bytes(of: beside))) }
+    }
+    return try Tokenizer.read(files, from: folder)
+  }
+
+  /// Makes a tokenizer of its files.
+  static func read(_ files: [File], from folder: String) throws -> Tokenizer {
+    var settings = TokenizerSettings()
+    for name in settingsFiles {
+      guard let file = files.first(where: { $0.name == name }) else { continue }
+      let document = try JSONDocument(bytes: file.bytes, file: ModelFiles.join(folder, name))
+      try settings.read(document.root)
+    }
+    if let template = files.first(where: { $0.name == templateFile }) {
+      settings.chatTemplate = String(decoding: template.bytes, as: UTF8.self)
+    }
+    guard let main = files.first(where: { $0.name == "tokenizer.json" }) else {
+      throw ModelError("there is no `tokenizer.json`", file: folder)
+    }
+    let document = try JSONDocument(bytes: main.bytes, file: ModelFiles.join(folder, main.name))
+    return try TokenizerFile.read(document, settings: settings, files: files)
+  }
+
+  /// Writes the tokenizer's files into a folder.
+  package func save(to folder: String) throws {
+    try ModelFiles.makeFolder(folder)
+    for file in files { try ModelFiles.write(file.bytes, to: ModelFiles.join(folder, file.name)) }
+  }
+}
