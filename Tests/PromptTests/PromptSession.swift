@@ -1,0 +1,168 @@
+import Foundation
+import Glibc
+import Testing
+
+/// The real program behind a pseudo-terminal: what is typed goes in, what a person would see comes out.
+final class PromptSession {
+  /// What went wrong with the conversation, with all that was seen.
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  private let terminal: Int32
+  private var process: pid_t = 0
+  /// All that came, escapes and returns removed.
+  private(set) var seen = ""
+  /// All that came, as it came.
+  private(set) var raw = ""
+  private var position = 0
+  private var status: Int32?
+
+  static let prompt = "align> "
+  static let continuation = "   ... "
+
+  /// The `align` that was built together with these tests.
+  static var program: String {
+    let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    return tests.deletingLastPathComponent().appending(path: "align").path
+  }
+
+  /// Starts the program in a new session whose terminal is ours. `home` holds history and settings.
+  init(
+    _ arguments: [String] = [], home: URL, environment: [String: String] = [:], columns: UInt16 = 80
+  ) throws {
+    var terminal: Int32 = -1
+    var inner: Int32 = -1
+    var name = [CChar](repeating: 0, count: 128)
+    var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    guard openpty(&terminal, &inner, &name, nil, &size) == 0 else { throw Failure(description: "no terminal") }
+    self.terminal = terminal
+    defer { close(inner) }
+
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    // Opening the terminal in a new session makes it the controlling one, so that Ctrl-C becomes SIGINT.
+    posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
+    posix_spawn_file_actions_adddup2(&actions, 0, 1)
+    posix_spawn_file_actions_adddup2(&actions, 0, 2)
+    posix_spawn_file_actions_addclose(&actions, terminal)
+    posix_spawn_file_actions_addchdir_np(&actions, home.path)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID_FLAG))
+
+    var variables = ["HOME": home.path, "TERM": "xterm", "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
+    variables["PATH"] = ProcessInfo.processInfo.environment["PATH"]
+    variables["INPUTRC"] = "/dev/null"
+    variables.merge(environment) { $1 }
+    let words = ([Self.program] + arguments).map { strdup($0) } + [nil]
+    let settings = variables.map { strdup("\($0)=\($1)") } + [nil]
+    defer { (words + settings).forEach { free($0) } }
+    let error = posix_spawn(&process, Self.program, &actions, &attributes, words, settings)
+    guard error == 0 else { throw Failure(description: "\(Self.program): \(String(cString: strerror(error)))") }
+  }
+
+  deinit {
+    if status == nil {
+      kill(process, SIGKILL)
+      waitpid(process, nil, 0)
+    }
+    close(terminal)
+  }
+
+  /// Types a text as it is; a line needs its `\n`.
+  func type(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = write(terminal, bytes, bytes.count)
+  }
+
+  /// Types a line and waits for the next prompt; gives what was shown in between.
+  @discardableResult
+  func enter(_ line: String, seconds: Double = 20) throws -> String {
+    type(line + "\n")
+    let shown = try wait(for: Self.prompt, seconds: seconds)
+    // The terminal repeats what was typed; the rest is the answer.
+    guard let end = shown.range(of: line + "\n") else { return shown }
+    return String(shown[end.upperBound...].dropLast(Self.prompt.count))
+  }
+
+  /// Waits until a text is shown; gives what was shown since the last wait, the text included.
+  @discardableResult
+  func wait(for text: String, seconds: Double = 20) throws -> String {
+    let limit = Date().addingTimeInterval(seconds)
+    while true {
+      let fresh = seen.dropFirst(position)
+      if let found = fresh.range(of: text) {
+        let result = String(fresh[..<found.upperBound])
+        position += result.count
+        return result
+      }
+      guard Date() < limit else { throw Failure(description: "`\(text)` didn't come; seen:\n\(seen)") }
+      guard read(milliseconds: 50) else {
+        throw Failure(description: "the program ended before `\(text)`; seen:\n\(seen)")
+      }
+    }
+  }
+
+  /// Waits until the program has ended; gives its exit status.
+  func end(seconds: Double = 20) throws -> Int32 {
+    let limit = Date().addingTimeInterval(seconds)
+    while Date() < limit {
+      _ = read(milliseconds: 20)
+      var state: Int32 = 0
+      if waitpid(process, &state, WNOHANG) == process {
+        status = state
+        return state & 0x7F == 0 ? (state >> 8) & 0xFF : 128 + (state & 0x7F)
+      }
+    }
+    throw Failure(description: "the program didn't end; seen:\n\(seen)")
+  }
+
+  func resize(columns: UInt16) {
+    var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
+  }
+
+  /// Takes what has come; false when the other side is closed.
+  private func read(milliseconds: Int32) -> Bool {
+    var waiting = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+    guard poll(&waiting, 1, milliseconds) > 0 else { return true }
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    let count = Glibc.read(terminal, &buffer, buffer.count)
+    guard count > 0 else { return false }
+    raw += String(decoding: buffer[..<count], as: UTF8.self)
+    seen = Self.plain(raw)
+    return true
+  }
+
+  /// The text without escape sequences and carriage returns.
+  static func plain(_ text: String) -> String {
+    text.replacing(/\u{1B}\[[0-9;?]*[A-Za-z]/, with: "").replacing("\r\n", with: "\n").replacing("\r", with: "")
+      .replacing("\u{7}", with: "")
+  }
+
+  private static var POSIX_SPAWN_SETSID_FLAG: Int { 0x80 }
+}
+
+/// A folder that lives as long as a test.
+final class TemporaryHome {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "align-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  @discardableResult
+  func write(_ text: String, to name: String) throws -> String {
+    let file = url.appending(path: name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+    return file.path
+  }
+}
