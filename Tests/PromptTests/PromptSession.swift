@@ -35,7 +35,9 @@ final class PromptSession {
     var inner: Int32 = -1
     var name = [CChar](repeating: 0, count: 128)
     var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
-    guard openpty(&terminal, &inner, &name, nil, &size) == 0 else { throw Failure(description: "no terminal") }
+    guard openpty(&terminal, &inner, &name, nil, &size) == 0 else {
+      throw Failure(description: "no terminal")
+    }
     self.terminal = terminal
     defer { close(inner) }
 
@@ -47,21 +49,25 @@ final class PromptSession {
     posix_spawn_file_actions_adddup2(&actions, 0, 1)
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
     posix_spawn_file_actions_addclose(&actions, terminal)
-    posix_spawn_file_actions_addchdir_np(&actions, home.path)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID_FLAG))
+    posix_spawnattr_setflags(&attributes, Self.newSession)
 
     var variables = ["HOME": home.path, "TERM": "xterm", "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
     variables["PATH"] = ProcessInfo.processInfo.environment["PATH"]
     variables["INPUTRC"] = "/dev/null"
     variables.merge(environment) { $1 }
-    let words = ([Self.program] + arguments).map { strdup($0) } + [nil]
+    // The shell only enters the folder; the program takes its place.
+    let shell = "/bin/sh"
+    let words =
+      ([shell, "-c", #"cd "$HOME" && exec "$0" "$@""#, Self.program] + arguments).map { strdup($0) } + [nil]
     let settings = variables.map { strdup("\($0)=\($1)") } + [nil]
     defer { (words + settings).forEach { free($0) } }
-    let error = posix_spawn(&process, Self.program, &actions, &attributes, words, settings)
-    guard error == 0 else { throw Failure(description: "\(Self.program): \(String(cString: strerror(error)))") }
+    let error = posix_spawn(&process, shell, &actions, &attributes, words, settings)
+    guard error == 0 else {
+      throw Failure(description: "\(shell): \(String(cString: strerror(error)))")
+    }
   }
 
   deinit {
@@ -139,11 +145,14 @@ final class PromptSession {
 
   /// The text without escape sequences and carriage returns.
   static func plain(_ text: String) -> String {
-    text.replacing(/\u{1B}\[[0-9;?]*[A-Za-z]/, with: "").replacing("\r\n", with: "\n").replacing("\r", with: "")
-      .replacing("\u{7}", with: "")
+    text.replacing(/\u{1B}\[[0-9;?]*[A-Za-z]/, with: "").replacing("\r\n", with: "\n").replacing(
+      "\r", with: ""
+    )
+    .replacing("\u{7}", with: "")
   }
 
-  private static var POSIX_SPAWN_SETSID_FLAG: Int { 0x80 }
+  /// POSIX_SPAWN_SETSID, which the Glibc module leaves out.
+  private static let newSession: Int16 = 0x80
 }
 
 /// A folder that lives as long as a test.
