@@ -1,0 +1,28 @@
+/// What is wrong with a file or a table of data, and where.
+package struct DataError: Error, Sendable {
+  /// One lower-case clause, names in backticks.
+  package var message: String
+  package var hint: String?
+  package var file: String?
+  package var line: Int?
+  package var column: Int?
+
+  package init(
+    _ message: String, hint: String? = nil, file: String? = nil, line: Int? = nil, column: Int? = nil
+  ) {
+    self.message = message
+    self.hint = hint
+    self.file = file
+    self.line = line
+    self.column = column
+  }
+}
+
+extension DataError {
+  /// `data/pairs.jsonl:12:3`, as much of it as is known.
+  package var place: String? {
+    guard let file else { return nil }
+    return [file, line.map(String.init), line == nil ? nil : column.map(String.init)].compactMap(\.self)
+      .joined(separator: ":")
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+
+/// The bytes of a file or text, followed by eight zeros, so that a scanner may look at eight bytes at once anywhere.
+package struct FileBytes: Sendable {
+  private let padded: [UInt8]
+  package let count: Int
+
+  package static let padding = 8
+
+  package init(_ bytes: [UInt8]) {
+    count = bytes.count
+    padded = bytes + Array(repeating: 0, count: Self.padding)
+  }
+
+  /// Reads a whole file.
+  package init(path: String) throws(DataError) {
+    guard let file = fopen(path, "rb") else { throw Self.failure(path) }
+    defer { fclose(file) }
+    var information = stat()
+    guard fstat(fileno(file), &information) == 0 else { throw Self.failure(path) }
+    if information.st_mode & S_IFMT == S_IFDIR {
+      throw DataError("`\(path)` is a folder, expected a file")
+    }
+    // A pipe has no size: read until there is nothing left.
+    var bytes: [UInt8] = []
+    var room = max(Int(information.st_size), 0) + 1
+    while true {
+      let old = bytes.count
+      var read = 0
+      bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        read = fread(buffer.baseAddress, 1, room, file)
+        count = read
+      })
+      if ferror(file) != 0 { throw Self.failure(path) }
+      if read < room { break }
+      room = max(old, 1 << 16)
+    }
+    if bytes.starts(with: [0x1F, 0x8B]) {
+      throw DataError("`\(path)` is compressed", hint: "unpack it first: gunzip -k \(path)", file: path)
+    }
+    count = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: Self.padding))
+    padded = bytes
+  }
+
+  private static func failure(_ path: String) -> DataError {
+    DataError("can't read `\(path)`: \(String(cString: strerror(errno)).lowercased())")
+  }
+
+  package func withPointer<T, E: Error>(_ body: (UnsafePointer<UInt8>) throws(E) -> T) throws(E) -> T {
+    try padded.withUnsafeBufferPointer { (buffer) throws(E) -> T in
+      guard let base = buffer.baseAddress else { preconditionFailure("the padding makes the buffer non-empty") }
+      return try body(base)
+    }
+  }
+
+  /// A scanner over all bytes.
+  package func withScanner<T, E: Error>(_ body: (inout JSONScanner) throws(E) -> T) throws(E) -> T {
+    try withPointer { (base) throws(E) -> T in
+      var scanner = JSONScanner(base, from: 0, to: count)
+      return try body(&scanner)
+    }
+  }
+}
