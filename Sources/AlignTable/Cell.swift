@@ -1,5 +1,5 @@
 /// One plain datum: what JSON can say. The common currency of files, tables and the language.
-package indirect enum Cell: Sendable, Equatable {
+package enum Cell: Sendable, Equatable {
   case none
   case bool(Bool)
   case int(Int)

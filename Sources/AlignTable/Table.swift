@@ -10,6 +10,15 @@ package struct Table: Sendable, Equatable {
   package private(set) var rowCount: Int
   /// What was left out on the way here, by reason: shown under the table, never lost.
   package var notes: [String]
+  /// At most one table; an array because a struct can't hold itself.
+  private var droppedRows: [Table] = []
+
+  /// The rows of a file that could not be used, one each with `file`, `line`, `reason` and `detail`; nil where the table
+  /// doesn't come straight from a file.
+  package var dropped: Table? {
+    get { droppedRows.first }
+    set { droppedRows = newValue.map { [$0] } ?? [] }
+  }
 
   /// Columns must have unique names and equal lengths; `rowCount` is needed only where there are no columns.
   package init(kind: Kind = .plain, columns: [Column] = [], rowCount: Int? = nil, notes: [String] = []) {

@@ -27,10 +27,11 @@ package struct FileBytes: Sendable {
     while true {
       let old = bytes.count
       var read = 0
-      bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-        read = fread(buffer.baseAddress, 1, room, file)
-        count = read
-      })
+      bytes.append(
+        contentsOf: [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+          read = fread(buffer.baseAddress, 1, room, file)
+          count = read
+        })
       if ferror(file) != 0 { throw Self.failure(path) }
       if read < room { break }
       room = max(old, 1 << 16)
@@ -49,7 +50,9 @@ package struct FileBytes: Sendable {
 
   package func withPointer<T, E: Error>(_ body: (UnsafePointer<UInt8>) throws(E) -> T) throws(E) -> T {
     try padded.withUnsafeBufferPointer { (buffer) throws(E) -> T in
-      guard let base = buffer.baseAddress else { preconditionFailure("the padding makes the buffer non-empty") }
+      guard let base = buffer.baseAddress else {
+        preconditionFailure("the padding makes the buffer non-empty")
+      }
       return try body(base)
     }
   }
@@ -59,6 +62,22 @@ package struct FileBytes: Sendable {
     try withPointer { (base) throws(E) -> T in
       var scanner = JSONScanner(base, from: 0, to: count)
       return try body(&scanner)
+    }
+  }
+
+  /// Where the text begins: behind the byte order mark, if there is one.
+  var afterMark: Int { padded.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+
+  /// The first byte that is no white space.
+  func firstByte(from start: Int) -> UInt8? {
+    padded[start..<count].first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
+  }
+
+  /// The next 0x0A, or the end.
+  func lineEnd(from start: Int) -> Int {
+    withPointer { base in
+      guard let found = memchr(base + start, 0x0A, count - start) else { return count }
+      return UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
     }
   }
 }

@@ -53,7 +53,9 @@ extension JSONScanner {
     if bytes.starts(with: "//".utf8) { return "//" }
     let sign = bytes.first == UInt8(ascii: "-") ? 1 : 0
     let letters = bytes.dropFirst(sign).prefix { (UInt8(ascii: "A")...UInt8(ascii: "z")).contains($0) }
-    let isWord = !letters.isEmpty && letters.allSatisfy { $0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z") }
+    let isWord =
+      !letters.isEmpty
+      && letters.allSatisfy { $0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z") }
     return String(decoding: bytes.prefix(isWord ? sign + letters.count : 1), as: UTF8.self)
   }
 }

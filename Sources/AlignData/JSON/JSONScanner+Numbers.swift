@@ -11,7 +11,9 @@ extension JSONScanner {
   mutating func number() throws(JSONError) -> Cell {
     let first = position
     let isNegative = take(UInt8(ascii: "-"))
-    if isNegative, position < end, base[position] == UInt8(ascii: "I") { throw unexpected("a number", at: first) }
+    if isNegative, position < end, base[position] == UInt8(ascii: "I") {
+      throw unexpected("a number", at: first)
+    }
     let wholeStart = position
     var digits: UInt64 = 0
     var count = takeDigits(into: &digits)

@@ -26,7 +26,8 @@ package struct JSONWriter {
       // Swift's description is the shortest text that reads back as the same Double.
       bytes.append(contentsOf: (value.isFinite ? value.description : "null").utf8)
     case .string(let text): write(text)
-    case .list(let items): write(items, "[", "]", depth) { writer, item in writer.write(item, depth: depth + 1) }
+    case .list(let items):
+      write(items, "[", "]", depth) { writer, item in writer.write(item, depth: depth + 1) }
     case .record(let fields):
       write(fields, "{", "}", depth) { writer, field in
         writer.write(field.name)
