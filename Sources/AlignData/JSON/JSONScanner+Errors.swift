@@ -52,10 +52,9 @@ extension JSONScanner {
     let bytes = UnsafeBufferPointer(start: base + place, count: min(12, end - place))
     if bytes.starts(with: "//".utf8) { return "//" }
     let sign = bytes.first == UInt8(ascii: "-") ? 1 : 0
-    let letters = bytes.dropFirst(sign).prefix { (UInt8(ascii: "A")...UInt8(ascii: "z")).contains($0) }
-    let isWord =
-      !letters.isEmpty
-      && letters.allSatisfy { $0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z") }
-    return String(decoding: bytes.prefix(isWord ? sign + letters.count : 1), as: UTF8.self)
+    let letters = bytes.dropFirst(sign).prefix {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
+    }
+    return String(decoding: bytes.prefix(letters.isEmpty ? 1 : sign + letters.count), as: UTF8.self)
   }
 }

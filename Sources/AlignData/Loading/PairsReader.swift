@@ -76,6 +76,9 @@ package struct PairsReader {
         file, line, "contradicts an earlier pair: same answers, opposite label",
         "first seen on \(place(other, file))")
     }
+    for (name, answer) in [("chosen", chosen), ("rejected", rejected)] where answer.isBlank {
+      log.remark(file, line, "empty \(name) message kept")
+    }
     if case .text(let text) = chosen, case .text(let question) = prompt, text.utf8.starts(with: question.utf8)
     {
       log.remark(file, line, "chosen repeats the prompt")

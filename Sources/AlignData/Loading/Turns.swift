@@ -100,10 +100,13 @@ enum Segment {
     }
   }
 
-  /// Refuses what can't be the answer of an assistant.
+  /// Refuses what can't be the answer of an assistant. An empty message is an answer (the turn ends at once), an empty
+  /// text is a missing one.
   func checkIsCompletion(_ name: String) throws(RowProblem) {
-    if isBlank { throw RowProblem("empty \(name)") }
-    guard case .messages(let messages) = self else { return }
+    guard case .messages(let messages) = self else {
+      if isBlank { throw RowProblem("empty \(name)") }
+      return
+    }
     guard messages.last?.role == "assistant" else {
       throw RowProblem("\(name) must end with an assistant message")
     }
