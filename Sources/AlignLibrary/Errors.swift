@@ -1,0 +1,48 @@
+import AlignData
+import AlignModel
+import AlignRuntime
+import AlignSyntax
+import AlignTable
+
+/// The errors of the floors below as errors of the language: the code says which kind, the notes say where in a file.
+extension RuntimeError {
+  package init(_ error: any Error) {
+    switch error {
+    case let error as RuntimeError: self = error
+    case let error as DataError:
+      self.init(
+        Self.code(error.message, hasLine: error.line != nil), error.message, hint: error.hint,
+        notes: Self.notes(error.place))
+    case let error as JSONError:
+      self.init(
+        .malformedFile, "invalid JSON: \(error.message)", hint: error.hint,
+        notes: ["at line \(error.line), column \(error.column)"])
+    case let error as CSVError:
+      self.init(.malformedFile, error.message, notes: ["at line \(error.line)"])
+    case let error as ModelError:
+      let place = error.file.map { $0 + (error.line.map { ":\($0)" } ?? "") }
+      self.init(
+        Self.code(error.message, hasLine: error.line != nil, other: .unsupportedModel), error.message,
+        hint: error.hint, notes: Self.notes(place))
+    default:
+      self.init(.internalError, "\(error)")
+    }
+  }
+
+  /// Runs work of a floor below; what it throws becomes an error of the language.
+  package static func translating<Result>(_ work: () throws -> Result) throws(RuntimeError) -> Result {
+    do { return try work() } catch { throw RuntimeError(error) }
+  }
+
+  private static func notes(_ place: String?) -> [String] { place.map { ["in \($0)"] } ?? [] }
+
+  private static func code(
+    _ message: String, hasLine: Bool, other: DiagnosticCode = .invalidArgument
+  ) -> DiagnosticCode {
+    if message.hasPrefix("can't read") {
+      return message.hasSuffix("no such file or directory") ? .fileNotFound : .fileUnreadable
+    }
+    if message.hasPrefix("can't write") { return .fileUnwritable }
+    return hasLine ? .malformedFile : other
+  }
+}
