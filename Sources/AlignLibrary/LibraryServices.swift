@@ -1,0 +1,10 @@
+import AlignTensor
+
+/// What the join hangs on a machine for its built-ins: memory and threads of the numbers. One for each machine, so that
+/// two sessions in one process share nothing.
+package final class LibraryServices {
+  package let tensors: TensorContext
+
+  /// `threadCount` nil: as many threads as there are processors, at most eight.
+  package init(threadCount: Int? = nil) { tensors = TensorContext(threadCount: threadCount) }
+}

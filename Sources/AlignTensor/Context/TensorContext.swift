@@ -1,0 +1,119 @@
+import CKernels
+
+/// What numeric work needs and nothing else holds: memory, threads, the choice of kernels. There are no globals; whoever
+/// computes is handed a context. A context is used by one thread at a time; its own threads stay inside its calls.
+package final class TensorContext {
+  let allocator: Allocator
+  private var pool: ThreadPool
+  private let build: ck_build
+
+  /// - Parameters:
+  ///   - threadCount: threads that work, the caller counted; nil: as many as there are processors, at most eight. The
+  ///     results don't depend on it.
+  ///   - fillsWithNaN: fills new memory with NaN, for tests.
+  ///   - usesBaselineKernels: doesn't use the processor's vector extensions, for tests.
+  package init(
+    threadCount: Int? = nil, fillsWithNaN: Bool = false, usesBaselineKernels: Bool = false,
+    cacheLimit: Int = 4 << 30
+  ) {
+    ck_tune_malloc()
+    allocator = Allocator(fillsWithNaN: fillsWithNaN, cacheLimit: cacheLimit)
+    pool = ThreadPool(threadCount: threadCount ?? Self.processorCount)
+    build = usesBaselineKernels ? CK_BASELINE : CK_BEST
+  }
+
+  /// Processors of this machine, at most eight.
+  package static var processorCount: Int { min(Int(ck_processor_count()), 8) }
+
+  /// Threads that work. Setting it starts and ends threads; results don't depend on it.
+  package var threadCount: Int {
+    get { pool.threadCount }
+    set { if newValue != pool.threadCount { pool = ThreadPool(threadCount: newValue) } }
+  }
+
+  package var memory: MemoryStatistics { allocator.statistics }
+
+  /// Gives cached memory back to the system.
+  package func trimMemory() { allocator.trim() }
+
+  /// A new tensor whose elements are not set yet.
+  package func empty<Scalar>(_ shape: [Int], of type: Scalar.Type = Scalar.self) -> Tensor<Scalar> {
+    Tensor(shape: shape, storage: Storage(allocator, shape.product * MemoryLayout<Scalar>.stride), offset: 0)
+  }
+
+  package func filled<Scalar>(_ shape: [Int], with value: Scalar) -> Tensor<Scalar> {
+    let result = empty(shape, of: Scalar.self)
+    kernel([result]) { $0.fill(Double(value), result.pointer, result.count) }
+    return result
+  }
+
+  package func zeros<Scalar>(_ shape: [Int], of type: Scalar.Type = Scalar.self) -> Tensor<Scalar> {
+    filled(shape, with: 0)
+  }
+
+  /// A tensor with the given elements in row-major order, as many as the shape has.
+  package func tensor<Scalar>(_ elements: some Collection<Scalar>, shape: [Int]? = nil) -> Tensor<Scalar> {
+    let shape = shape ?? [elements.count]
+    precondition(elements.count == shape.product, "\(elements.count) elements don't fill the shape \(shape)")
+    let result = empty(shape, of: Scalar.self)
+    _ = result.mutableBuffer.update(fromContentsOf: elements)
+    return result
+  }
+
+  /// The one way to a kernel: `tensors` are those whose memory the body uses, and they live until it has run. (Swift may
+  /// free an object after its last mention, which in a call `kernel(x.pointer)` is before the call.)
+  @inline(__always)
+  func kernel<Scalar, Result>(
+    _ tensors: [Tensor<Scalar>], _ body: (borrowing ck_kernels) throws -> Result
+  ) rethrows -> Result {
+    defer { withExtendedLifetime(tensors) {} }
+    return try body(kernels(of: Scalar.self).pointee)
+  }
+
+  /// The same for work that is cut into parts: the body gets ranges that cover `0 ..< count`. `work` is about the number
+  /// of elementary operations an item takes; small jobs are one part. The cut depends on `count` and `work` alone.
+  @inline(__always)
+  func kernel<Scalar>(
+    _ tensors: [Tensor<Scalar>], over count: Int, work: Int,
+    _ body: (borrowing ck_kernels, _ low: Int, _ high: Int) -> Void
+  ) {
+    let table = kernels(of: Scalar.self)
+    let parts = Partition.parts(count: count, work: work)
+    pool.run(parts: parts) { part in
+      body(table.pointee, part * count / parts, (part + 1) * count / parts)
+    }
+    withExtendedLifetime(tensors) {}
+  }
+
+  /// Work in tasks of unequal size, each done by whoever is free.
+  @inline(__always)
+  func kernel<Scalar>(
+    _ tensors: [Tensor<Scalar>], tasks: Int, _ body: (borrowing ck_kernels, _ task: Int) -> Void
+  ) {
+    let table = kernels(of: Scalar.self)
+    pool.run(parts: tasks) { body(table.pointee, $0) }
+    withExtendedLifetime(tensors) {}
+  }
+
+  func kernels<Scalar: TensorScalar>(of type: Scalar.Type) -> UnsafePointer<ck_kernels> {
+    ck_kernels_for(Scalar.kind, build)
+  }
+}
+
+/// How much work is worth a thread.
+enum Partition {
+  /// Operations below which handing work to a thread costs more than it saves.
+  static let grain = 60_000
+  static let most = 8
+
+  static func parts(count: Int, work: Int) -> Int {
+    let size = count.multipliedReportingOverflow(by: max(work, 1))
+    let total = size.overflow ? Int.max : size.partialValue
+    return max(1, min(count, min(total / grain, most)))
+  }
+}
+
+extension Array where Element == Int {
+  /// The number of elements of a shape.
+  package var product: Int { reduce(1, *) }
+}

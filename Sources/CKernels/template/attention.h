@@ -1,0 +1,150 @@
+// Causal attention over segments with a shared prefix. Scores exist for BLOCK query rows at a time; the backward pass
+// makes them again from the kept log-sums, so that memory grows with T, not with T^2.
+// A score row holds the prefix's columns first, padded to whole vectors, then the segment's own.
+
+#define BLOCK 48
+
+// Columns of keys of one span, transposed and padded: [D][width]; padding is zero.
+static void NAME(transpose_span)(const real *rows, long stride, long count, long D, long width, real *out) {
+  for (long d = 0; d < D; d++) {
+    real *line = out + d * width;
+    for (long j = 0; j < count; j++) line[j] = rows[j * stride + d];
+    for (long j = count; j < width; j++) line[j] = 0;
+  }
+}
+
+static inline long NAME(padded)(long n) { return (n + COLUMNS - 1) / COLUMNS * COLUMNS; }
+
+// Scores of `rows` queries from row `first` of the segment: prefix columns, then own columns up to the diagonal.
+static void NAME(scores)(const real *q, long stride, long first, long rows, long D, const real *prefix_keys,
+                         long prefix_width, const real *own_keys, long own_width, long own_seen, real *s, long width) {
+  if (prefix_width)
+    NAME(small_product)(rows, prefix_width, D, q, stride, 1, prefix_keys, prefix_width, s, width, false);
+  NAME(small_product)(rows, own_seen, D, q, stride, 1, own_keys, own_width, s + prefix_width, width, false);
+  (void)first;
+}
+
+static void NAME(attention)(const void *pqkv, const ck_heads *shape, const ck_segment *segment, size_t head,
+                            void *pout, void *psums) {
+  long D = shape->dimension, H = shape->heads, stride = shape->stride, group = H / shape->kv_heads;
+  const real *qkv = pqkv;
+  const real *keys = qkv + (H + (long)head / group) * D, *values = keys + shape->kv_heads * D;
+  long prefix = segment->prefix_count, own = segment->count, start = segment->start, before = segment->prefix_start;
+  long prefix_width = NAME(padded)(prefix), own_width = NAME(padded)(own), width = prefix_width + own_width;
+  real *memory = ck_allocate((size_t)(width * (D + BLOCK)) * sizeof(real));
+  if (!memory) abort();
+  real *prefix_keys = memory, *own_keys = memory + prefix_width * D, *s = memory + width * D;
+  NAME(transpose_span)(keys + before * stride, stride, prefix, D, prefix_width, prefix_keys);
+  NAME(transpose_span)(keys + start * stride, stride, own, D, own_width, own_keys);
+  real scale = (real)shape->scale;
+  for (long first = 0; first < own; first += BLOCK) {
+    long rows = own - first < BLOCK ? own - first : BLOCK, seen = NAME(padded)(first + rows);
+    const real *q = qkv + (start + first) * stride + (long)head * D;
+    NAME(scores)(q, stride, first, rows, D, prefix_keys, prefix_width, own_keys, own_width, seen, s, width);
+    for (long r = 0; r < rows; r++) {
+      real *row = s + r * width, *mine = row + prefix_width;
+      long visible = first + r + 1;
+      real shift = NAME(row_maximum)(mine, (size_t)visible);
+      real other = NAME(row_maximum)(row, (size_t)prefix);
+      shift = scale * (other > shift ? other : shift);
+      real total = 0;
+      for (long j = 0; j < prefix; j++) { row[j] = NAME(exp)(scale * row[j] - shift); total += row[j]; }
+      for (long j = 0; j < visible; j++) { mine[j] = NAME(exp)(scale * mine[j] - shift); total += mine[j]; }
+      for (long j = visible; j < first + rows; j++) mine[j] = 0;
+      real inverse = 1 / total;
+      for (long j = 0; j < prefix; j++) row[j] *= inverse;
+      for (long j = 0; j < visible; j++) mine[j] *= inverse;
+      ((real *)psums)[(start + first + r) * H + (long)head] = shift + (real)log((double)total);
+    }
+    real *out = (real *)pout + (start + first) * H * D + (long)head * D;
+    if (prefix)
+      NAME(small_product)(rows, D, prefix, s, width, 1, values + before * stride, stride, out, H * D, false);
+    NAME(small_product)(rows, D, first + rows, s + prefix_width, width, 1, values + start * stride, stride, out, H * D,
+                        prefix > 0);
+  }
+  ck_free(memory);
+}
+
+// P = e^(scale S - log_sum), dS = scale P (dP - sum(dO O)); dQ = dS K, dK += dS^T Q, dV += P^T dO, dP = dO V^T.
+static void NAME(attention_backward)(const void *pqkv, const ck_heads *shape, const ck_segment *segments,
+                                     size_t segment_count, size_t kv_head, const void *pout, const void *psums,
+                                     const void *pd_out, void *pd_qkv) {
+  long D = shape->dimension, H = shape->heads, G = shape->kv_heads, stride = shape->stride, group = H / G;
+  const real *qkv = pqkv, *keys = qkv + (H + (long)kv_head) * D, *values = keys + G * D;
+  real *d_qkv = pd_qkv, *d_keys = d_qkv + (H + (long)kv_head) * D, *d_values = d_keys + G * D;
+  real scale = (real)shape->scale;
+  for (size_t n = 0; n < segment_count; n++) {
+    const ck_segment *segment = segments + n;
+    long prefix = segment->prefix_count, own = segment->count, start = segment->start, before = segment->prefix_start;
+    long prefix_width = NAME(padded)(prefix), own_width = NAME(padded)(own), width = prefix_width + own_width;
+    if (own == 0) continue;
+    real *memory = ck_allocate((size_t)(width * 2 * (D + BLOCK)) * sizeof(real));
+    if (!memory) abort();
+    real *prefix_keys = memory, *own_keys = prefix_keys + prefix_width * D;
+    real *prefix_values = own_keys + own_width * D, *own_values = prefix_values + prefix_width * D;
+    real *s = own_values + own_width * D, *ds = s + width * BLOCK;
+    NAME(transpose_span)(keys + before * stride, stride, prefix, D, prefix_width, prefix_keys);
+    NAME(transpose_span)(keys + start * stride, stride, own, D, own_width, own_keys);
+    NAME(transpose_span)(values + before * stride, stride, prefix, D, prefix_width, prefix_values);
+    NAME(transpose_span)(values + start * stride, stride, own, D, own_width, own_values);
+    for (long head = (long)kv_head * group; head < ((long)kv_head + 1) * group; head++)
+      for (long first = 0; first < own; first += BLOCK) {
+        long rows = own - first < BLOCK ? own - first : BLOCK, seen = NAME(padded)(first + rows);
+        long last = first + rows;
+        const real *q = qkv + (start + first) * stride + head * D;
+        const real *out = (const real *)pout + (start + first) * H * D + head * D;
+        const real *d_out = (const real *)pd_out + (start + first) * H * D + head * D;
+        NAME(scores)(q, stride, first, rows, D, prefix_keys, prefix_width, own_keys, own_width, seen, s, width);
+        NAME(scores)(d_out, H * D, first, rows, D, prefix_values, prefix_width, own_values, own_width, seen, ds, width);
+        for (long r = 0; r < rows; r++) {
+          real *p = s + r * width, *mine = p + prefix_width, *dp = ds + r * width, *d_mine = dp + prefix_width;
+          real log_sum = ((const real *)psums)[(start + first + r) * H + head], inner = 0;
+          for (long d = 0; d < D; d++) inner += d_out[r * H * D + d] * out[r * H * D + d];
+          long visible = first + r + 1;
+          for (long j = 0; j < prefix; j++) {
+            p[j] = NAME(exp)(scale * p[j] - log_sum);
+            dp[j] = scale * p[j] * (dp[j] - inner);
+          }
+          for (long j = 0; j < visible; j++) {
+            mine[j] = NAME(exp)(scale * mine[j] - log_sum);
+            d_mine[j] = scale * mine[j] * (d_mine[j] - inner);
+          }
+          for (long j = visible; j < last; j++) mine[j] = d_mine[j] = 0;
+        }
+        real *d_q = d_qkv + (start + first) * stride + head * D;
+        if (prefix) {
+          NAME(small_product)(rows, D, prefix, ds, width, 1, keys + before * stride, stride, d_q, stride, false);
+          NAME(small_product)(prefix, D, rows, ds, 1, width, q, stride, d_keys + before * stride, stride, true);
+          NAME(small_product)(prefix, D, rows, s, 1, width, d_out, H * D, d_values + before * stride, stride, true);
+        }
+        const real *own_s = s + prefix_width, *own_ds = ds + prefix_width;
+        NAME(small_product)(rows, D, last, own_ds, width, 1, keys + start * stride, stride, d_q, stride, prefix > 0);
+        NAME(small_product)(last, D, rows, own_ds, 1, width, q, stride, d_keys + start * stride, stride, true);
+        NAME(small_product)(last, D, rows, own_s, 1, width, d_out, H * D, d_values + start * stride, stride, true);
+      }
+    ck_free(memory);
+  }
+}
+
+static void NAME(attention_cached)(const void *pq, const void *pkeys, const void *pvalues, size_t cache_stride,
+                                   size_t count, const ck_heads *shape, void *pout, size_t low, size_t high) {
+  size_t D = (size_t)shape->dimension, group = (size_t)(shape->heads / shape->kv_heads);
+  real scale = (real)shape->scale;
+  real *s = ck_allocate((count + 1) * sizeof(real));
+  if (!s) abort();
+  for (size_t head = low; head < high; head++) {
+    const real *q = (const real *)pq + head * D, *keys = (const real *)pkeys + head / group * D;
+    const real *values = (const real *)pvalues + head / group * D;
+    real *out = (real *)pout + head * D;
+    for (size_t j = 0; j < count; j++) {
+      real total = 0;
+      for (size_t d = 0; d < D; d++) total += q[d] * keys[j * cache_stride + d];
+      s[j] = total * scale;
+    }
+    NAME(softmax)(s, s, count, 0, 1);
+    for (size_t d = 0; d < D; d++) out[d] = 0;
+    for (size_t j = 0; j < count; j++)
+      for (size_t d = 0; d < D; d++) out[d] += s[j] * values[j * cache_stride + d];
+  }
+  ck_free(s);
+}

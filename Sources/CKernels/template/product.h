@@ -1,0 +1,199 @@
+// Matrix products. A tile of ROWS x 2 vectors of C is held in registers while the sum runs over K in order, so that an
+// element's bits depend on K alone, not on M, N or the place of its row.
+
+#define ROWS 6
+#define COLUMNS (2 * LANES)
+
+// C tile (+)= A B for `rows` <= 6 rows and `vectors` <= 2 vectors of columns. Element (i, p) of A lies at i * a_row + p
+// * a_column; rows of B are b_stride apart. All calls have constant rows and vectors and unroll.
+static inline __attribute__((always_inline)) void NAME(tile)(const int rows, const int vectors, long K, const real *a,
+                                                             long a_row, long a_column, const real *b, long b_stride,
+                                                             real *c, long c_stride, bool accumulates) {
+  NAME(vector) sums[ROWS][2];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) sums[i][v] = (NAME(vector)){0};
+  for (long p = 0; p < K; p++) {
+    NAME(vector) row[2];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) row[v] = LOAD(b + p * b_stride + v * LANES);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      real factor = a[i * a_row + p * a_column];
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) sums[i][v] += factor * row[v];
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) {
+      real *out = c + i * c_stride + v * LANES;
+      STORE(out, accumulates ? LOAD(out) + sums[i][v] : sums[i][v]);
+    }
+}
+
+#define TILE_ROWS(vectors)                                                                                       \
+  switch (m - i < ROWS ? m - i : ROWS) {                                                                         \
+    case 1: NAME(tile)(1, vectors, K, ai, a_row, a_column, b + j, b_stride, ci, c_stride, accumulates); break;   \
+    case 2: NAME(tile)(2, vectors, K, ai, a_row, a_column, b + j, b_stride, ci, c_stride, accumulates); break;   \
+    case 3: NAME(tile)(3, vectors, K, ai, a_row, a_column, b + j, b_stride, ci, c_stride, accumulates); break;   \
+    case 4: NAME(tile)(4, vectors, K, ai, a_row, a_column, b + j, b_stride, ci, c_stride, accumulates); break;   \
+    case 5: NAME(tile)(5, vectors, K, ai, a_row, a_column, b + j, b_stride, ci, c_stride, accumulates); break;   \
+    default: NAME(tile)(6, vectors, K, ai, a_row, a_column, b + j, b_stride, ci, c_stride, accumulates); break;  \
+  }
+
+// C [m, n] (+)= A [m, K] B [K, n] without packing, for operands that fit the caches: the products of attention.
+static void NAME(small_product)(long m, long n, long K, const real *a, long a_row, long a_column, const real *b,
+                                long b_stride, real *c, long c_stride, bool accumulates) {
+  long j = 0;
+  for (; j + COLUMNS <= n; j += COLUMNS)
+    for (long i = 0; i < m; i += ROWS) {
+      const real *ai = a + i * a_row;
+      real *ci = c + i * c_stride + j;
+      TILE_ROWS(2)
+    }
+  for (; j + LANES <= n; j += LANES)
+    for (long i = 0; i < m; i += ROWS) {
+      const real *ai = a + i * a_row;
+      real *ci = c + i * c_stride + j;
+      TILE_ROWS(1)
+    }
+  for (; j < n; j++)
+    for (long i = 0; i < m; i++) {
+      real total = 0;
+      {
+#pragma clang fp reassociate(off)
+        for (long p = 0; p < K; p++) total += a[i * a_row + p * a_column] * b[p * b_stride + j];
+      }
+      real *out = c + i * c_stride + j;
+      *out = accumulates ? *out + total : total;
+    }
+}
+#undef TILE_ROWS
+
+// Panels of `width` rows or columns, [K][width], padded with zeros. Element (p, i) lies at p * along + i * across.
+static void NAME(pack)(const real *x, long along, long across, long K, long count, long width, real *panels) {
+  for (long first = 0; first < count; first += width, panels += K * width) {
+    const real *source = x + first * across;
+    long wide = count - first < width ? count - first : width;
+    if (across == 1 && wide == width) {
+      for (long p = 0; p < K; p++) memcpy(panels + p * width, source + p * along, (size_t)width * sizeof(real));
+      continue;
+    }
+    if (along == 1 && wide == width) {
+      // A transposition: eight steps of K at a time keep the writes within a few lines.
+      long p = 0;
+      for (; p + 8 <= K; p += 8)
+        for (long i = 0; i < width; i++)
+          for (long q = 0; q < 8; q++) panels[(p + q) * width + i] = source[i * across + p + q];
+      for (; p < K; p++)
+        for (long i = 0; i < width; i++) panels[p * width + i] = source[i * across + p];
+      continue;
+    }
+    for (long p = 0; p < K; p++)
+      for (long i = 0; i < width; i++) panels[p * width + i] = i < wide ? source[p * along + i * across] : 0;
+  }
+}
+
+static void NAME(zero_product)(size_t M, size_t N, real *c, size_t c_stride) {
+  for (size_t i = 0; i < M; i++) memset(c + i * c_stride, 0, N * sizeof(real));
+}
+
+// Blocks: a panel of B (depth x COLUMNS) stays in the first cache, a block of A (height x depth) in the second. The
+// depth depends on K alone.
+static void NAME(matrix_product)(bool a_transposed, bool b_transposed, bool accumulates, size_t M, size_t N, size_t K,
+                                 const void *pa, size_t a_stride, const void *pb, size_t b_stride, void *pc,
+                                 size_t c_stride) {
+  const real *a = pa, *b = pb;
+  real *c = pc;
+  if (M == 0 || N == 0) return;
+  if (K == 0) {
+    if (!accumulates) NAME(zero_product)(M, N, c, c_stride);
+    return;
+  }
+  const long deepest = 384, height = 96, breadth = 2048;
+  long blocks = ((long)K + deepest - 1) / deepest, depth = ((long)K + blocks - 1) / blocks;
+  long a_along = a_transposed ? (long)a_stride : 1, a_across = a_transposed ? 1 : (long)a_stride;
+  long b_along = b_transposed ? 1 : (long)b_stride, b_across = b_transposed ? (long)b_stride : 1;
+  long wide = (long)N < breadth ? (long)N : breadth, tall = (long)M < height ? (long)M : height;
+  long b_room = (wide + COLUMNS - 1) / COLUMNS * COLUMNS * depth;
+  long a_room = (tall + ROWS - 1) / ROWS * ROWS * depth;
+  real *b_panels = ck_allocate((size_t)(b_room + a_room + 64) * sizeof(real));
+  if (!b_panels) abort();
+  real *a_panels = b_panels + (b_room + 15) / 16 * 16;
+  for (long n0 = 0; n0 < (long)N; n0 += breadth) {
+    long n = (long)N - n0 < breadth ? (long)N - n0 : breadth;
+    for (long k0 = 0; k0 < (long)K; k0 += depth) {
+      long k = (long)K - k0 < depth ? (long)K - k0 : depth;
+      bool adds = accumulates || k0 > 0;
+      NAME(pack)(b + k0 * b_along + n0 * b_across, b_along, b_across, k, n, COLUMNS, b_panels);
+      for (long m0 = 0; m0 < (long)M; m0 += height) {
+        long m = (long)M - m0 < height ? (long)M - m0 : height;
+        NAME(pack)(a + k0 * a_along + m0 * a_across, a_along, a_across, k, m, ROWS, a_panels);
+        for (long j = 0; j < n; j += COLUMNS) {
+          const real *panel = b_panels + j * k;
+          for (long i = 0; i < m; i += ROWS) {
+            real *out = c + (m0 + i) * (long)c_stride + n0 + j;
+            if (i + ROWS <= m && j + COLUMNS <= n) {
+              NAME(tile)(ROWS, 2, k, a_panels + i * k, 1, ROWS, panel, COLUMNS, out, (long)c_stride, adds);
+              continue;
+            }
+            real edge[ROWS * 32];
+            NAME(tile)(ROWS, 2, k, a_panels + i * k, 1, ROWS, panel, COLUMNS, edge, COLUMNS, false);
+            long rows = m - i < ROWS ? m - i : ROWS, columns = n - j < COLUMNS ? n - j : COLUMNS;
+            for (long r = 0; r < rows; r++)
+              for (long q = 0; q < columns; q++) {
+                real *to = out + r * (long)c_stride + q, value = edge[r * COLUMNS + q];
+                *to = adds ? *to + value : value;
+              }
+          }
+        }
+      }
+    }
+  }
+  ck_free(b_panels);
+}
+
+// One dot product a (row, weight row), eight rows of x against one row of w at a time: w is read from memory once.
+static inline __attribute__((always_inline)) void NAME(skinny_rows)(const int rows, const real *x, const real *w,
+                                                                    real *y, size_t N, size_t K) {
+  NAME(vector) sums[8];
+#pragma clang loop unroll(full)
+  for (int m = 0; m < rows; m++) sums[m] = (NAME(vector)){0};
+  size_t k = 0;
+  for (; k + (size_t)LANES <= K; k += (size_t)LANES) {
+    NAME(vector) weight = LOAD(w + k);
+#pragma clang loop unroll(full)
+    for (int m = 0; m < rows; m++) sums[m] += LOAD(x + (size_t)m * K + k) * weight;
+  }
+#pragma clang loop unroll(full)
+  for (int m = 0; m < rows; m++) {
+    real total = 0;
+    for (int lane = 0; lane < LANES; lane++) total += sums[m][lane];
+    for (size_t rest = k; rest < K; rest++) total += x[(size_t)m * K + rest] * w[rest];
+    y[(size_t)m * N] = total;
+  }
+}
+
+static void NAME(skinny_linear)(const void *px, const void *pw, void *py, size_t M, size_t N, size_t K, size_t low,
+                                size_t high) {
+  const real *x = px, *w = pw;
+  real *y = py;
+  for (size_t m0 = 0; m0 < M; m0 += 8) {
+    const real *rows = x + m0 * K;
+    for (size_t n = low; n < high; n++) {
+      const real *weights = w + n * K;
+      real *out = y + m0 * N + n;
+      size_t m = M - m0;
+      if (m >= 8) NAME(skinny_rows)(8, rows, weights, out, N, K);
+      else {
+        size_t done = 0;
+        if (m & 4) { NAME(skinny_rows)(4, rows, weights, out, N, K); done = 4; }
+        if (m & 2) { NAME(skinny_rows)(2, rows + done * K, weights, out + done * N, N, K); done += 2; }
+        if (m & 1) NAME(skinny_rows)(1, rows + done * K, weights, out + done * N, N, K);
+      }
+    }
+  }
+}

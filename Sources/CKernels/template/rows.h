@@ -1,0 +1,154 @@
+// Kernels over rows: softmax, norms, rotation, SwiGLU, log-probabilities, gathering. C, F, V: elements of a row.
+
+static void NAME(softmax)(const void *px, void *py, size_t C, size_t low, size_t high) {
+  for (size_t t = low; t < high; t++) {
+    const real *x = (const real *)px + t * C;
+    real *y = (real *)py + t * C, shift = NAME(row_maximum)(x, C), total = 0;
+    for (size_t i = 0; i < C; i++) {
+      y[i] = NAME(exp)(x[i] - shift);
+      total += y[i];
+    }
+    real inverse = 1 / total;
+    for (size_t i = 0; i < C; i++) y[i] *= inverse;
+  }
+}
+
+// dx = y (dy - sum(dy y))
+static void NAME(softmax_backward)(const void *py, const void *pdy, void *pdx, size_t C, size_t low, size_t high) {
+  for (size_t t = low; t < high; t++) {
+    const real *y = (const real *)py + t * C, *dy = (const real *)pdy + t * C;
+    real *dx = (real *)pdx + t * C, inner = 0;
+    for (size_t i = 0; i < C; i++) inner += dy[i] * y[i];
+    for (size_t i = 0; i < C; i++) dx[i] = y[i] * (dy[i] - inner);
+  }
+}
+
+static void NAME(log_softmax)(const void *px, void *py, size_t C, size_t low, size_t high) {
+  for (size_t t = low; t < high; t++) {
+    const real *x = (const real *)px + t * C;
+    real *y = (real *)py + t * C, shift = NAME(row_maximum)(x, C);
+    real log_sum = (real)(shift + log(NAME(exponential_sum)(x, shift, C)));
+    for (size_t i = 0; i < C; i++) y[i] = x[i] - log_sum;
+  }
+}
+
+// dx = dy - e^y sum(dy)
+static void NAME(log_softmax_backward)(const void *py, const void *pdy, void *pdx, size_t C, size_t low, size_t high) {
+  for (size_t t = low; t < high; t++) {
+    const real *y = (const real *)py + t * C, *dy = (const real *)pdy + t * C;
+    real *dx = (real *)pdx + t * C, total = (real)NAME(sum)(dy, C);
+    for (size_t i = 0; i < C; i++) dx[i] = dy[i] - NAME(exp)(y[i]) * total;
+  }
+}
+
+static void NAME(rms_norm)(const void *px, const void *pw, void *py, void *pinverse, size_t C, double epsilon,
+                           size_t low, size_t high) {
+  const real *w = pw;
+  for (size_t t = low; t < high; t++) {
+    const real *x = (const real *)px + t * C;
+    real *y = (real *)py + t * C, squares = 0;
+    for (size_t i = 0; i < C; i++) squares += x[i] * x[i];
+    real inverse = (real)(1 / sqrt((double)squares / (double)C + epsilon));
+    for (size_t i = 0; i < C; i++) y[i] = x[i] * inverse * w[i];
+    ((real *)pinverse)[t] = inverse;
+  }
+}
+
+// With r = 1 / sqrt(mean(x^2) + epsilon): dx = r w dy - x r^3 mean(w dy x), dw += dy x r
+static void NAME(rms_norm_backward)(const void *px, const void *pw, const void *pinverse, const void *pdy, void *pdx,
+                                    void *pdw, size_t C, size_t low, size_t high) {
+  const real *w = pw;
+  real *dw = pdw;
+  for (size_t t = low; t < high; t++) {
+    const real *x = (const real *)px + t * C, *dy = (const real *)pdy + t * C;
+    real *dx = (real *)pdx + t * C, r = ((const real *)pinverse)[t], inner = 0;
+    for (size_t i = 0; i < C; i++) inner += w[i] * dy[i] * x[i];
+    real pull = inner * r * r * r / (real)C;
+    for (size_t i = 0; i < C; i++) dx[i] = r * w[i] * dy[i] - x[i] * pull;
+    if (dw)
+      for (size_t i = 0; i < C; i++) dw[i] += dy[i] * x[i] * r;
+  }
+}
+
+static void NAME(rotate)(const void *px, void *py, size_t stride, size_t heads, size_t D, const int32_t *positions,
+                         const void *pcosine, const void *psine, double direction, size_t low, size_t high) {
+  size_t half = D / 2;
+  real sign = (real)direction;
+  for (size_t t = low; t < high; t++) {
+    const real *c = (const real *)pcosine + (size_t)positions[t] * half;
+    const real *s = (const real *)psine + (size_t)positions[t] * half;
+    const real *x = (const real *)px + t * stride;
+    real *y = (real *)py + t * stride;
+    for (size_t h = 0; h < heads; h++, x += D, y += D)
+      for (size_t i = 0; i < half; i++) {
+        real a = x[i], b = x[half + i], turn = sign * s[i];
+        y[i] = a * c[i] - b * turn;
+        y[half + i] = b * c[i] + a * turn;
+      }
+    size_t rest = stride - heads * D;
+    if (px != py && rest) memcpy(y, x, rest * sizeof(real));
+  }
+}
+
+static void NAME(swiglu)(const void *pgate_up, void *py, size_t F, size_t low, size_t high) {
+  for (size_t t = low; t < high; t++) {
+    const real *gate = (const real *)pgate_up + t * 2 * F, *up = gate + F;
+    real *y = (real *)py + t * F;
+    for (size_t i = 0; i < F; i++) y[i] = gate[i] * NAME(sigmoid)(gate[i]) * up[i];
+  }
+}
+
+// With s = sigmoid(g): d up = dy g s, d g = dy up s (1 + g (1 - s))
+static void NAME(swiglu_backward)(const void *pgate_up, const void *pdy, void *pd, size_t F, size_t low, size_t high) {
+  for (size_t t = low; t < high; t++) {
+    const real *gate = (const real *)pgate_up + t * 2 * F, *up = gate + F, *dy = (const real *)pdy + t * F;
+    real *d_gate = (real *)pd + t * 2 * F, *d_up = d_gate + F;
+    for (size_t i = 0; i < F; i++) {
+      real s = NAME(sigmoid)(gate[i]);
+      d_up[i] = dy[i] * gate[i] * s;
+      d_gate[i] = dy[i] * up[i] * s * (1 + gate[i] * (1 - s));
+    }
+  }
+}
+
+static void NAME(log_probability)(const void *plogits, const int32_t *targets, void *pout, void *psums, size_t V,
+                                  size_t low, size_t high) {
+  for (size_t t = low; t < high; t++) {
+    const real *x = (const real *)plogits + t * V;
+    real shift = NAME(row_maximum)(x, V);
+    double log_sum = log(NAME(exponential_sum)(x, shift, V));
+    ((real *)pout)[t] = (real)((double)(x[targets[t]] - shift) - log_sum);
+    ((real *)psums)[t] = (real)(shift + log_sum);
+  }
+}
+
+static void NAME(log_probability_backward)(void *plogits, const int32_t *targets, const void *psums,
+                                           const void *pseeds, size_t V, size_t low, size_t high) {
+  for (size_t t = low; t < high; t++) {
+    real *x = (real *)plogits + t * V, log_sum = ((const real *)psums)[t], seed = ((const real *)pseeds)[t];
+    for (size_t i = 0; i < V; i++) x[i] = -seed * NAME(exp)(x[i] - log_sum);
+    x[targets[t]] += seed;
+  }
+}
+
+static void NAME(gather_rows)(const void *px, const int32_t *rows, void *py, size_t C, size_t low, size_t high) {
+  for (size_t t = low; t < high; t++)
+    memcpy((real *)py + t * C, (const real *)px + (size_t)rows[t] * C, C * sizeof(real));
+}
+
+static void NAME(scatter_rows)(const void *px, const int32_t *rows, void *py, size_t n, size_t C, size_t low,
+                               size_t high) {
+  for (size_t t = 0; t < n; t++) {
+    const real *x = (const real *)px + t * C;
+    real *y = (real *)py + (size_t)rows[t] * C;
+    for (size_t i = low; i < high; i++) y[i] += x[i];
+  }
+}
+
+static void NAME(add_row)(const void *pbias, void *py, size_t C, size_t low, size_t high) {
+  const real *bias = pbias;
+  for (size_t t = low; t < high; t++) {
+    real *y = (real *)py + t * C;
+    for (size_t i = 0; i < C; i++) y[i] += bias[i];
+  }
+}
