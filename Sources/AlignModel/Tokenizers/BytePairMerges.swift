@@ -61,7 +61,7 @@ struct BytePairMerges: Sendable {
     let count = symbols.count
     var next = Array(1...count)
     var previous = Array(-1..<count - 1)
-    var queue = PriorityQueue()
+    var queue = PriorityQueue<UInt64>()
     /// Queue entries hold rank and position; one is stale when the pair at its position has another rank by now.
     func enqueue(_ at: Int) {
       guard at >= 0, next[at] < count else { return }
@@ -104,35 +104,6 @@ struct BytePairMerges: Sendable {
       let slot = Self.slot(of: key, in: keys)
       keys[slot] = key
       values[slot] = value
-    }
-  }
-}
-
-/// A binary heap of numbers, least first.
-struct PriorityQueue {
-  private var heap: [UInt64] = []
-
-  mutating func insert(_ value: UInt64) {
-    heap.append(value)
-    var at = heap.count - 1
-    while at > 0, heap[at] < heap[(at - 1) / 2] {
-      heap.swapAt(at, (at - 1) / 2)
-      at = (at - 1) / 2
-    }
-  }
-
-  mutating func removeLeast() -> UInt64? {
-    guard let least = heap.first, let last = heap.popLast() else { return nil }
-    if heap.isEmpty { return least }
-    heap[0] = last
-    var at = 0
-    while true {
-      var child = 2 * at + 1
-      guard child < heap.count else { return least }
-      if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
-      guard heap[child] < heap[at] else { return least }
-      heap.swapAt(at, child)
-      at = child
     }
   }
 }
