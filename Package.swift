@@ -68,7 +68,7 @@ let package = Package(
 
     tests("AlignTable", []),
     tests("AlignRandom", []),
-    tests("AlignSyntax", []),
+    tests("AlignSyntax", ["AlignRandom"]),
     tests("AlignRuntime", ["AlignSyntax"]),
     tests("AlignTensor", ["CKernels"]),
     tests("AlignModel", ["AlignTensor", "AlignTable"]),

@@ -8,6 +8,8 @@ package struct Span: Hashable, Sendable {
     self.end = end
   }
 
+  package var count: Int { end - start }
+
   /// The smallest span that holds both.
   package func joined(with other: Span) -> Span { Span(min(start, other.start), max(end, other.end)) }
 }

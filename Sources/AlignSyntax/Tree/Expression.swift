@@ -2,10 +2,13 @@
 package struct Expression: Sendable {
   package var kind: Kind
   package var span: Span
+  /// How deep the tree below is, this node included. The parser bounds it, so that whoever walks a tree can recur.
+  package let height: Int
 
   package init(_ kind: Kind, _ span: Span) {
     self.kind = kind
     self.span = span
+    height = 1 + kind.childHeight
   }
 
   package indirect enum Kind: Sendable {

@@ -3,11 +3,16 @@ package struct Program: Sendable {
   package let source: Source
   package var statements: [Statement]
   package var cells: [Cell]
+  /// Expectation comments that stand below no top-level statement: a slip of whoever wrote them.
+  package var strayExpectations: [Expectation]
 
-  package init(source: Source, statements: [Statement], cells: [Cell] = []) {
+  package init(
+    source: Source, statements: [Statement], cells: [Cell] = [], strayExpectations: [Expectation] = []
+  ) {
     self.source = source
     self.statements = statements
     self.cells = cells
+    self.strayExpectations = strayExpectations
   }
 
   /// What a line `# %%` begins.

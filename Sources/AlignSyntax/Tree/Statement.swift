@@ -104,9 +104,12 @@ package struct FunctionLiteral: Sendable {
 package struct Block: Sendable {
   package var statements: [Statement]
   package var span: Span
+  /// The height of the highest statement.
+  package let height: Int
 
   package init(statements: [Statement], span: Span) {
     self.statements = statements
     self.span = span
+    height = statements.reduce(0) { max($0, $1.height) }
   }
 }

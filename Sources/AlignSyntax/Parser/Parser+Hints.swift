@@ -1,0 +1,323 @@
+/// The errors that know what was meant. Each says what is wrong in one clause and what to write in one hint.
+extension Parser {
+  // MARK: - Statements
+
+  /// `let a, b = xs` and `let f(x) = ...`
+  mutating func failBinding(_ pattern: Pattern, from start: Int, word: String) -> ParseFailure {
+    if kind == .leftParenthesis {
+      let end = nameListLength() ?? 0
+      let name = text(pattern.span)
+      let parameters = end > 0 ? text(Span(span.start, tokens[index + end - 1].span.end)) : "(x)"
+      return fail(
+        "`\(word)` binds values; a function is declared with `fn`",
+        hint: "write `fn \(name)\(parameters) = ...`")
+    }
+    let names = nameRun(from: start)
+    return fail("`\(word)` binds one pattern", hint: "take a list apart with `\(word) [\(names)] = ...`")
+  }
+
+  /// `for a, b in xs` and `for (a, b) in xs`
+  mutating func failLoopPattern(from start: Int) -> ParseFailure {
+    let names = nameRun(from: start)
+    return fail("`for` binds one pattern", hint: "take a list apart with `for [\(names)] in ...`")
+  }
+
+  /// The names from a token on, as long as commas and parentheses join them.
+  private func nameRun(from start: Int) -> String {
+    var names: [String] = []
+    var position = start
+    while position < tokens.count {
+      switch tokens[position].kind {
+      case .name: names.append(text(tokens[position].span))
+      case .comma, .leftParenthesis, .rightParenthesis: break
+      default: return names.joined(separator: ", ")
+      }
+      position += 1
+    }
+    return names.joined(separator: ", ")
+  }
+
+  /// A statement that begins with `|>` or `.name`.
+  mutating func failContinuation() -> ParseFailure {
+    if kind == .dot, !kind(ahead: 1).isWord {
+      if kind(ahead: 1) == .int {
+        return fail(
+          "no statement begins with `.`",
+          hint: "a number has a digit before the dot: `0.\(text(tokens[index + 1].span))`")
+      }
+      return fail("no statement begins with `.`")
+    }
+    let shown = kind == .dot ? "." + text(tokens[index + 1].span) : "|>"
+    let isAfterCell = tokens[index].beginsCell
+    return fail(
+      "no statement begins with `\(shown)`",
+      hint: isAfterCell
+        ? "a line `# %%` ends the statement above it: begin with a value"
+        : "put a value before it, or put the whole statement above into parentheses")
+  }
+
+  /// `:command` and `?name` are for the prompt.
+  mutating func failCommand() -> ParseFailure {
+    let start = span.start
+    var sign = ""
+    while kind == .question || kind == .colon {
+      sign += tokenText
+      index += 1
+    }
+    let word = kind.isWord && !tokens[index].isFirstOnLine ? tokenText : ""
+    if kind != .end, !word.isEmpty { index += 1 }
+    let shown = Span(start, max(previousEnd, start + 1))
+    while kind != .end, !tokens[index].isFirstOnLine { index += 1 }
+    let line = source.position(of: start).line
+    commandLines.append(Span(start, source.lineSpan(line).end))
+    if sign.isEmpty || (sign.first == ":" && word.isEmpty) {
+      return report(.unexpectedToken, "no statement begins with `\(text(shown))`", shown, nil)
+    }
+    return report(
+      .replCommandInFile, "`\(text(shown))` is a command of the prompt", shown, promptCommandHint(sign, word))
+  }
+
+  private mutating func report(_ code: DiagnosticCode, _ message: String, _ span: Span, _ hint: String?)
+    -> ParseFailure
+  {
+    diagnostics.append(Diagnostic(code, message, at: Location(source, span), hint: hint))
+    return ParseFailure()
+  }
+
+  private func promptCommandHint(_ sign: String, _ word: String) -> String {
+    switch (sign, word) {
+    case ("?", _): "in a program write `help(\(word.isEmpty ? "" : "\"\(word)\""))`"
+    case ("??", _): "in a program write `source(\"\(word)\")`"
+    case ("???", _): "in a program write `search(\"\(word)\")`"
+    case (_, "help"): "in a program write `help()`"
+    case (_, "run"): "in a program write `use \"file.align\"`"
+    case (_, "vars"): "in a program `print` shows a value"
+    case (_, "time"): "in a program take the difference of two calls of `now()`"
+    case (_, "save"): "in a program write `save(value, \"path\")`"
+    default: "leave it out of the program"
+    }
+  }
+
+  /// Something stands behind a statement that is complete.
+  mutating func failAfterStatement(_ statement: Statement) -> ParseFailure {
+    let isInBlock = !brackets.isEmpty
+    if case .expression(let expression) = statement.kind {
+      if kind == .colon { return failFieldAsStatement(expression, isInBlock: isInBlock) }
+      if kind == .comma {
+        return fail("expected a new line or `;`, found `,`", hint: "a list is `[a, b]`")
+      }
+      if let failure = failJuxtaposed(expression) { return failure }
+    }
+    if kind == .assign {
+      return fail("an assignment is a statement and has no value", hint: "write two statements")
+    }
+    if kind == .question {
+      return fail("`?` has no meaning here", hint: "write `if a { b } else { c }`")
+    }
+    if kind.isClosing { return fail("`\(tokenText)` closes nothing that is open here") }
+    if kind == .else { return fail("`else` belongs to no `if` or `try` here") }
+    return fail("expected a new line or `;` after the statement, found \(describe())")
+  }
+
+  private mutating func failFieldAsStatement(_ expression: Expression, isInBlock: Bool) -> ParseFailure {
+    let key = text(expression.span)
+    if isInBlock {
+      return fail(
+        "a block holds statements, and `\(key):` begins a field of a record",
+        hint:
+          "a record as the value of a block needs its own braces: `{ {\(key): ...} }`; or write `= {\(key): ...}`"
+      )
+    }
+    return fail("`\(key):` begins a field of a record", hint: "a record stands in braces: `{\(key): ...}`")
+  }
+
+  /// Two expressions side by side: a word of another language, or a call without parentheses.
+  private mutating func failJuxtaposed(_ expression: Expression) -> ParseFailure? {
+    if case .conditional = expression.kind, kind == .name, ["elif", "elseif", "elsif"].contains(tokenText) {
+      return fail("expected `else if`, found `\(tokenText)`", hint: "write `else if`")
+    }
+    guard case .name(let name) = expression.kind else { return nil }
+    if let hint = Parser.foreignWords[name] {
+      return fail(
+        .unexpectedToken, "`\(name)` is no word of the language", expression.span, hint: hint)
+    }
+    switch kind {
+    case .name, .string, .interpolation, .int, .float, .true, .false, .none:
+      let argument = text(span)
+      let shown = argument.count <= 30 && !argument.contains("\n") ? argument : "..."
+      return fail(
+        "expected a new line or `;`, found \(describe())",
+        hint: "a call needs parentheses: `\(name)(\(shown))`")
+    default:
+      return nil
+    }
+  }
+
+  private static let foreignWords = [
+    "def": "a function is `fn name(x) { ... }`", "func": "a function is `fn name(x) { ... }`",
+    "function": "a function is `fn name(x) { ... }`", "lambda": "a function is `x => x + 1`",
+    "import": "a file is read with `use \"path.align\"`", "from": "a file is read with `use \"path.align\"`",
+    "const": "write `let`", "elif": "write `else if` after the closing brace",
+    "class": "there are no classes: a record with functions does", "del": "names can't be deleted",
+    "raise": "write `fail(\"...\")`", "throw": "write `fail(\"...\")`",
+    "except": "write `try { } else err { }`",
+    "switch": "write `match x { 1 => ..., _ => ... }`", "unless": "write `if not ...`",
+    "until": "write `while not ...`", "foreach": "write `for x in xs { ... }`",
+    "global": "write `var` at top level",
+    "with": "there is no `with`: files are closed by the functions that read them",
+  ]
+
+  /// The left side of `=` is no place.
+  mutating func failPlace(_ expression: Expression) -> ParseFailure {
+    if case .call(let callee, _) = expression.kind, case .name = callee.kind, kind == .assign {
+      return fail(
+        "`\(text(expression.span))` is a call and can't be set",
+        hint: "a function is declared with `fn \(text(expression.span)) = ...`")
+    }
+    let isComparison = kind == .assign ? "compare with `==`; only" : "only"
+    return fail(
+      "this can't be set", label: nil,
+      hint: "\(isComparison) a `var`, its fields and its elements can be set")
+  }
+
+  // MARK: - Expressions
+
+  /// Nothing here begins an expression.
+  mutating func failNoExpression() -> ParseFailure {
+    if kind == .end { return failExpecting("an expression") }
+    if kind.isReserved, kind.beginsStatement, !(tokens[index].isFirstOnLine && !brackets.isEmpty) {
+      return fail("expected an expression, found \(describe())", hint: "`\(tokenText)` begins a statement")
+    }
+    let isOperator = isInfix(kind)
+    if isOperator, tokens[index].isFirstOnLine, newlineEnds {
+      return fail(
+        "no statement begins with `\(tokenText)`",
+        hint: "end the line above with the operator, so that it goes on")
+    }
+    if kind == .plus, index > 0, tokens[index - 1].kind == .plus {
+      return fail("expected an expression, found `+`", hint: "write `x += 1`")
+    }
+    if kind == .range {
+      return fail(
+        "expected an expression, found `..`",
+        hint: "a range is `0..n`; only in an index the ends may be missing")
+    }
+    if kind == .else { return fail("`else` belongs to no `if` or `try`") }
+    if kind == .fn { return failInnerFunction() }
+    if kind.isClosing, !brackets.isEmpty || index == 0 || tokens[index].isFirstOnLine || isAfterSeparator {
+      let isOpen = brackets.last.map { tokens[$0].kind.closing == kind } ?? false
+      return isOpen
+        ? fail("expected an expression, found `\(tokenText)`")
+        : fail("`\(tokenText)` closes nothing that is open here")
+    }
+    if kind == .ellipsis {
+      return fail("`...` spreads a list or record only inside brackets")
+    }
+    return failExpecting("an expression")
+  }
+
+  private var isAfterSeparator: Bool {
+    index > 0 && (tokens[index - 1].kind == .semicolon || tokens[index - 1].kind.isClosing)
+  }
+
+  private mutating func failInnerFunction() -> ParseFailure {
+    fail("a function here needs parentheses", hint: "write `(fn(x) { ... })`")
+  }
+
+  private func isInfix(_ kind: Token.Kind) -> Bool {
+    switch kind {
+    case .plus, .star, .slash, .doubleSlash, .percent, .caret, .equal, .notEqual, .less, .lessOrEqual,
+      .greater,
+      .greaterOrEqual, .and, .or, .in, .range:
+      true
+    default: false
+    }
+  }
+
+  /// `=>` after something that is no list of parameters.
+  mutating func failArrow(_ expression: Expression) -> ParseFailure {
+    if tokens[index].isFirstOnLine {
+      return fail("`=>` stands on the line of its parameters", hint: "move it to the end of the line above")
+    }
+    if case .name = expression.kind {
+      return fail("expected a name before `=>`", hint: "write `x => ...` or `(a, b) => ...`")
+    }
+    return fail(
+      "parameters stand before `=>`: a name, or names in parentheses",
+      hint: "write `x => ...` or `(a, b) => ...`; inside an operation put the function into parentheses")
+  }
+
+  /// `a < b < c` and `1..2..3`
+  mutating func failChained(_ left: Expression) -> ParseFailure {
+    if case .range = left.kind { return fail("ranges are not chained") }
+    guard case .binary(_, _, _, let middle) = left.kind else {
+      return fail("ranges and comparisons are not chained")
+    }
+    let operation = tokenText
+    index += 1
+    let isSimple = kind == .name || kind == .int || kind == .float || kind == .string
+    let right = isSimple ? tokenText : "..."
+    let hint = "write `\(text(left.span)) and \(text(middle.span)) \(operation) \(right)`"
+    let place = tokens[index - 1].span
+    return fail(
+      .unexpectedToken, "comparisons are not chained", place,
+      hint: isShort(hint) ? hint : "join two comparisons with `and`")
+  }
+
+  private func isShort(_ text: String) -> Bool { text.count <= 100 && !text.contains("\n") }
+
+  /// `f(a = 1)`
+  mutating func failNamedArgument(_ name: String) -> ParseFailure {
+    let value = kind(ahead: 1)
+    let isSimple = value == .name || value == .int || value == .float || value == .string
+    let shown = isSimple ? text(tokens[index + 1].span) : "..."
+    return fail("an argument is named with `:`", hint: "write `\(name): \(shown)`")
+  }
+
+  // MARK: - Fields as functions
+
+  /// `.a > 3`: a field function takes part in no operation.
+  mutating func refuseFieldFunction(_ operand: Expression, _ power: Power) throws(ParseFailure) {
+    guard case .fieldFunction = operand.kind, startsWithDot(operand) else { return }
+    let path = text(operand.span)
+    var rest = ""
+    if operand.span.end == previousEnd, kind != .end, isInfix(kind) || kind == .minus {
+      let value = kind(ahead: 1)
+      let isSimple = value == .int || value == .float || value == .string || value == .name
+      rest = " \(tokenText) " + (isSimple ? text(tokens[index + 1].span) : "...")
+    }
+    let prefix = power == .not ? "not " : power == .unary ? "-" : ""
+    let hint = rest.isEmpty && prefix.isEmpty ? "r => ... r\(path)" : "r => \(prefix)r\(path)\(rest)"
+    throw fail(
+      .unexpectedToken, "`\(path)` is a function that reads a field; it takes part in no operation",
+      operand.span,
+      hint: "write `\(hint)`")
+  }
+
+  mutating func refuseOperators(
+    around left: Expression, _ right: Expression, _ operation: Span, _ power: Power
+  )
+    throws(ParseFailure)
+  {
+    guard case .fieldFunction = right.kind, startsWithDot(right) else { return }
+    throw fail(
+      .unexpectedToken,
+      "`\(text(right.span))` is a function that reads a field; it takes part in no operation",
+      right.span, hint: "write `r => \(text(left.span)) \(text(operation)) r\(text(right.span))`")
+  }
+
+  /// `.a(1)`
+  mutating func failFieldCall(_ names: [Name], _ place: Span) -> ParseFailure {
+    let path = names.map { "." + $0.text }.joined()
+    return fail(
+      .unexpectedToken, "`\(path)` is a function that reads a field; it can't be called here", place,
+      hint: "write `r => r\(path)(...)`")
+  }
+
+  mutating func failFieldIndex(_ names: [Name], _ place: Span) -> ParseFailure {
+    let path = names.map { "." + $0.text }.joined()
+    return fail(
+      .unexpectedToken, "`\(path)` is a function that reads a field; it has no elements", place,
+      hint: "write `r => r\(path)[...]`")
+  }
+}

@@ -1,0 +1,93 @@
+/// What is no token of the language, with the hint for those who come from another one.
+extension Scanner {
+  mutating func scanInvalid() {
+    let start = position
+    for (foreign, hint) in Scanner.foreignSigns where starts(with: foreign) {
+      position += foreign.utf8.count
+      report(
+        .invalidCharacter, "`\(foreign)` is no operator of the language", Span(start, position), hint: hint)
+      append(.invalid, from: start)
+      return
+    }
+    if peek() == UInt8(ascii: "'") {
+      scanSingleQuotes()
+      return
+    }
+    if peek() == UInt8(ascii: "#") {
+      position = limit
+      report(
+        .invalidCharacter, "a comment can't stand inside an f-string", Span(start, limit),
+        hint: "put it after the string")
+      append(.invalid, from: start)
+      return
+    }
+    scanUnreadable()
+  }
+
+  /// Signs of other languages; longer ones first.
+  private static let foreignSigns: [(String, String)] = [
+    ("===", "write `==`"), ("!==", "write `!=`"), ("&&", "write `and`"), ("||", "write `or`"),
+    ("**", "a power is `a ^ b`"), ("->", "a function is `x => x + 1`"), ("|", "a pipe is `|>`"),
+    ("&", "write `and`"), ("!", "write `not`"),
+    ("\u{2019}", "strings stand in \"double quotes\""), ("\u{2018}", "strings stand in \"double quotes\""),
+    ("\u{201C}", "strings stand in plain quotes: \"...\""),
+    ("\u{201D}", "strings stand in plain quotes: \"...\""),
+    ("\u{00A0}", "this is a no-break space: type a plain one"),
+    ("\u{2212}", "this is a typographic minus: type `-`"),
+  ]
+
+  private func starts(with text: String) -> Bool {
+    var offset = 0
+    for byte in text.utf8 {
+      guard peek(offset) == byte else { return false }
+      offset += 1
+    }
+    return true
+  }
+
+  private mutating func scanSingleQuotes() {
+    let start = position
+    position += 1
+    while position < limit, peek() != UInt8(ascii: "\n"), peek() != UInt8(ascii: "'") {
+      position += peek() == UInt8(ascii: "\\") && position + 1 < limit ? 2 : 1
+    }
+    if peek() == UInt8(ascii: "'") { position += 1 }
+    report(
+      .invalidCharacter, "strings stand in double quotes", Span(start, position), hint: "write \"...\"")
+    append(.invalid, from: start)
+  }
+
+  /// Joins a run of unreadable scalars into one token, so that it is reported once.
+  private mutating func scanUnreadable() {
+    let start = position
+    var iterator = bytes[position..<limit].makeIterator()
+    var decoder = UTF8()
+    var width = 1
+    var shown = "this"
+    if case .scalarValue(let scalar) = decoder.decode(&iterator) {
+      width = scalar.utf8.count
+      let isVisible =
+        scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format
+      shown = isVisible ? "`\(scalar)`" : "the character U+\(hexadecimal(scalar.value))"
+    }
+    position += width
+    let first = Span(start, position)
+    while position < limit, isUnreadable(peek()) { position += 1 }
+    while position < limit, peek() & 0xC0 == 0x80 { position += 1 }
+    report(.invalidCharacter, "\(shown) has no meaning here", first)
+    append(.invalid, from: start)
+  }
+
+  private func isUnreadable(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "$"), UInt8(ascii: "@"), UInt8(ascii: "`"), UInt8(ascii: "\\"), UInt8(ascii: "~"): true
+    case UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): false
+    default: byte < 0x20 || byte == 0x7F
+    }
+  }
+
+  private func hexadecimal(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}
