@@ -110,7 +110,7 @@ import Testing
       .cells
     #expect(cells.map(\.title) == ["One", "", "Size"])
     #expect(cells.map(\.kind) == [.code, .prose, .parameters])
-    #expect(cells[1].span == Span(19, 35))
+    #expect(cells[1].span == Span(19, 37))
   }
 
   @Test func `a shebang is a comment`() { #expect(shape("#!/usr/bin/env align\n1") == "1") }

@@ -30,21 +30,40 @@ import Testing
   }
 
   @Test(
+    "one slip gives one error",
+    arguments: [
+      "f((1 +), 2)\ng()", "[1, 2 3]\ng()", "x => { let y = 1\n y }\ng()", "let f(x) = x + 1\ng()",
+      "if a { 1 +}\ng()", "{a: 1 b: 2}\ng()", "fn f(x) { a: x }\ng()",
+    ])
+  func once(_ text: String) {
+    let result = parse(text)
+    #expect(result.diagnostics.count == 1, "\(result.diagnostics.map(\.message))")
+    #expect(result.program.statements.last.map { Shape.of($0) }?.hasSuffix("g()") == true)
+  }
+
+  @Test(
     "nesting is bounded by an error",
     arguments: [
-      String(repeating: "(", count: 5000), String(repeating: "[", count: 5000),
-      String(repeating: "-", count: 5000) + "1", String(repeating: "not ", count: 5000) + "a",
-      String(repeating: "x => ", count: 5000) + "1", String(repeating: "{a: ", count: 5000),
-      String(repeating: "if a { ", count: 5000), String(repeating: "fn f() { ", count: 5000),
-      "let " + String(repeating: "[", count: 5000), "2" + String(repeating: "^2", count: 5000),
-      "a" + String(repeating: " + a", count: 5000), "a" + String(repeating: ".b", count: 5000),
-      "a" + String(repeating: " |> f", count: 5000), "a" + String(repeating: "(1)", count: 5000),
-      "if a { 1 }" + String(repeating: " else if a { 1 }", count: 5000),
-      String(repeating: "match x { _ => ", count: 5000), String(repeating: "f\"{", count: 500),
-      String(repeating: "(a + ", count: 5000),
+      "(", "[", "-", "not ", "x => ", "{a: ", "if a { ", "fn f() { ", "match x { _ => ", "(a + ",
+      "2^", "a + ", "a |> f |> f(", "if a { 1 } else ", "try { 1 } else { ", "f(", "a[",
     ])
-  func depth(_ text: String) {
-    #expect(parse(text).diagnostics.contains { $0.code == .nestedTooDeep })
+  func depth(_ piece: String) {
+    #expect(
+      parse(String(repeating: piece, count: 5000) + "1").diagnostics.contains { $0.code == .nestedTooDeep })
+  }
+
+  @Test(
+    "chains are bounded by an error",
+    arguments: [".b", "(1)", "[0]", " |> f", " and a", " |> .a"])
+  func chain(_ piece: String) {
+    #expect(
+      parse("a" + String(repeating: piece, count: 5000)).diagnostics.contains { $0.code == .nestedTooDeep })
+  }
+
+  @Test func `patterns and f-strings are bounded by an error`() {
+    #expect(parse("let " + String(repeating: "[", count: 5000)).diagnostics[0].code == .nestedTooDeep)
+    let strings = String(repeating: "f\"{", count: 500) + "1" + String(repeating: "}\"", count: 500)
+    #expect(parse(strings).diagnostics[0].code == .nestedTooDeep)
   }
 
   @Test func `what is nested within the bounds is read`() {
@@ -63,12 +82,12 @@ import Testing
       ("map(1 < .a)", "r => 1 < r.a"), ("map(.a(1))", "r => r.a(...)"), ("2 ** 3", "a ^ b"),
       ("0x1F", "decimal"),
       ("2x", "`*`"), ("x => return 1", "fn(x) { ... }"), ("for a, b in xs { }", "for [a, b] in"),
-      ("f(1, 2", ""), ("\"\\d\"", "`\\\\`"), ("99999999999999999999", "float"), ("(1, 2)", "[1, 2]"),
+      ("\"\\d\"", "`\\\\`"), ("99999999999999999999", "float"), ("(1, 2)", "[1, 2]"),
       ("[x for x in xs]", "map(xs"), ("try { 1 } catch e { 2 }", "else err"), ("a[1, 2]", "a[i][j]"),
       ("let if = 1", "another name"), ("x |> fn(y) { y }", "(fn(x)"),
       ("a |> f |> g + 1", "(a |> f |> g) + 1"),
       ("let x = { print(1) }", "a block stands after"), ("match x { 1 => x = 2 }", "1 { x = 2 }"),
-      ("match x { 1 | 2 => 3 }", "guard"), ("fn f(x = 1) { x }", "x: ..."), ("1.", "1.0"), ("f(.5)", "0.5"),
+      ("match x { 1 or 2 => 3 }", "guard"), ("fn f(x = 1) { x }", "x: ..."), ("1.", "1.0"), ("f(.5)", "0.5"),
       ("a ⏎ => b", "line above"), ("{a: 1 ⏎ b: 2}", "commas"), ("f\"{x y}\"", "{x:.3f}"),
       (":vars", "print"), ("?dpo", "help(\"dpo\")"), ("f\"a } b\"", "}}"), ("f\"{}\"", "{{}}"),
     ])

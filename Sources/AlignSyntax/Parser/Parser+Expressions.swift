@@ -150,6 +150,8 @@ extension Parser {
     let base = try parsePostfix()
     guard kind == .caret, !isAtLineBreak else { return base }
     try refuseFieldFunction(base, .power)
+    try deepen()
+    defer { depth -= 1 }
     let operatorSpan = span
     index += 1
     let exponent = try parseUnary()

@@ -72,7 +72,10 @@ extension Parser {
 
   /// Skips to where the next statement begins. `base` is the number of brackets open around the statement.
   mutating func synchronize(from start: Int, brackets base: Int) {
-    if index == start, kind != .end { index += 1 }
+    // The token at fault is skipped, unless it may begin the next statement: it must not be reported twice.
+    if kind != .end, index == start || !(mayBeginStatement || (kind == .rightBrace && base > 0)) {
+      index += 1
+    }
     let open = brackets[min(base, brackets.count)...].map { tokens[$0].kind.closing }
     brackets.removeLast(max(0, brackets.count - base))
     if !open.isEmpty, let end = matchingEnd(open) { index = end }
@@ -87,6 +90,17 @@ extension Parser {
         depth = max(0, depth - 1)
       }
       index += 1
+    }
+  }
+
+  private var mayBeginStatement: Bool {
+    switch kind {
+    case .int, .float, .string, .interpolation, .name, .question, .leftParenthesis, .leftBracket, .leftBrace,
+      .minus,
+      .semicolon:
+      true
+    case .in, .else, .and, .or, .as: false
+    default: kind.isReserved
     }
   }
 

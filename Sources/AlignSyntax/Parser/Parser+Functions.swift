@@ -109,7 +109,7 @@ extension Parser {
         hint: "a function with statements is `fn(\(names)) { ... }`")
     }
     if kind == .leftBrace, isBlockLike() {
-      index += 1
+      open()
       throw fail(
         "after `=>` a brace begins a record, and this is none",
         hint: "a function with statements is `fn(\(names)) { ... }`")

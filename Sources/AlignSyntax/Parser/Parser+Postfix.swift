@@ -9,7 +9,7 @@ extension Parser {
     }
     while true {
       switch kind {
-      case .dot where !isAtLineBreak || kind(ahead: 1).isWord:
+      case .dot where !isAtLineBreak || kind(ahead: 1).isWord || kind(ahead: 1) == .end:
         expression = try parseField(expression)
       case .leftBracket where !isAtLineBreak:
         expression = try parseIndex(expression)
@@ -98,6 +98,9 @@ extension Parser {
         let token = advance()
         index += 1
         arguments.append(Argument(.named(Name(text(token.span), token.span)), try parseExpression()))
+      } else if kind.isReserved, kind(ahead: 1) == .end {
+        index += 1
+        throw failExpecting("`:`")
       } else {
         let value = try parseExpression()
         if kind == .assign, case .name(let name) = value.kind { throw failNamedArgument(name) }
