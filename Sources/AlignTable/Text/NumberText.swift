@@ -58,12 +58,12 @@ package enum NumberText {
 }
 
 /// One notation for all numbers of a column, so that their points stand below each other.
-struct NumberFormat {
+package struct NumberFormat {
   private var decimals = 0
   private var isScientific = false
 
   /// Chooses so that the numbers keep about four significant digits and none is shown as zero that isn't.
-  init(_ numbers: [Double]) {
+  package init(_ numbers: [Double]) {
     let sizes = numbers.filter { $0.isFinite && $0 != 0 }.map(abs)
     guard let largest = sizes.max(), let smallest = sizes.min() else { return }
     if largest >= 1e9 || smallest < 1e-4 && (largest < 1e-3 || smallest < 1e-6) {
@@ -82,7 +82,7 @@ struct NumberFormat {
     }
   }
 
-  func text(_ value: Double) -> String {
+  package func text(_ value: Double) -> String {
     isScientific ? NumberText.short(value) : NumberText.fixed(value, decimals: decimals)
   }
 }
