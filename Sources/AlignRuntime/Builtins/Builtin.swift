@@ -113,9 +113,9 @@ package enum Bounds: Sendable {
 }
 
 /// The set of types that a parameter takes, or that a function gives.
-package struct ValueKind: OptionSet, Hashable, Sendable {
-  package let rawValue: UInt32
-  package init(rawValue: UInt32) { self.rawValue = rawValue }
+public struct ValueKind: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt32
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   package static let none = ValueKind(rawValue: 1 << 0)
   package static let bool = ValueKind(rawValue: 1 << 1)
@@ -134,6 +134,35 @@ package struct ValueKind: OptionSet, Hashable, Sendable {
   package static let curriculum = ValueKind(rawValue: 1 << 14)
   package static let run = ValueKind(rawValue: 1 << 15)
   package static let chart = ValueKind(rawValue: 1 << 16)
+
+  /// The words of `type(x)` with their sets, in the order in which messages list them.
+  package static let words: [(String, ValueKind)] = [
+    ("none", .none), ("bool", .bool), ("int", .int), ("float", .float), ("string", .string), ("list", .list),
+    ("record", .record), ("function", .function), ("range", .range), ("table", .table), ("column", .column),
+    ("tensor", .tensor), ("model", .model), ("tokenizer", .tokenizer), ("curriculum", .curriculum),
+    ("run", .run), ("chart", .chart),
+  ]
+
+  /// The set of the type with this name; empty for names that no parameter uses.
+  package static func named(_ word: String) -> ValueKind {
+    words.first { $0.0 == word }?.1 ?? ValueKind(rawValue: 0)
+  }
+
+  /// What is expected, for messages: `a number`, `a string or a list`.
+  package var phrase: String {
+    if self == .any { return "any value" }
+    var nouns: [String] = []
+    var rest = self
+    if rest.isSuperset(of: .number) {
+      nouns.append("a number")
+      rest.subtract(.number)
+    }
+    for (word, kind) in ValueKind.words where !rest.isDisjoint(with: kind) {
+      nouns.append(word == "none" ? "none" : word.withArticle)
+    }
+    guard let last = nouns.last else { return "nothing" }
+    return nouns.count == 1 ? last : nouns.dropLast().joined(separator: ", ") + " or " + last
+  }
 
   package static let number: ValueKind = [.int, .float]
   package static let any = ValueKind(rawValue: .max)

@@ -1,3 +1,5 @@
+import Glibc
+
 import AlignSyntax
 
 /// What the floors above bring into the language: tables, tensors, models, runs, charts. A subclass declares its
@@ -7,6 +9,9 @@ open class Object {
 
   /// `type(x)`: one lower-case word.
   open var typeName: String { "object" }
+
+  /// The type as parameters declare it. Types that no parameter names belong to no set but `any`.
+  open var kind: ValueKind { ValueKind.named(typeName) }
 
   /// The names that follow a dot, in the order in which help and completion list them.
   open var fieldNames: [String] { [] }
@@ -30,6 +35,9 @@ open class Object {
   /// Comparisons other than `==` and `!=` come here too (element-wise on columns and tensors).
   open func binary(_ operation: ObjectOperator, _ other: Value, isReversed: Bool) throws -> Value? { nil }
 
+  /// A function of one number applied to each element (`exp(t)`), or nil where there are no numbers.
+  open func mapped(_ operation: ElementwiseFunction) throws -> Value? { nil }
+
   /// `-self`, or nil.
   open func negated() throws -> Value? { nil }
 
@@ -38,6 +46,9 @@ open class Object {
 
   /// Calls the object as a function; nil where it is none. (Losses, schedules and judges that are objects.)
   open func call(_ arguments: [Value], machine: Machine) throws -> Value? { nil }
+
+  /// Whether `call` gives values, so that the object may stand where a function is wanted.
+  open var isCallable: Bool { false }
 
   /// One line, for use inside other values: `<table 3 x 4>`.
   open var summary: String { "<\(typeName)>" }
@@ -77,5 +88,26 @@ public struct DisplayStyle: Sendable {
     self.height = height
     self.usesColor = usesColor
     self.usesUnicode = usesUnicode
+  }
+}
+
+/// The functions of one number that built-ins of the same name apply to numbers, and objects to their elements.
+public enum ElementwiseFunction: String, Sendable, CaseIterable {
+  case abs, exp, log, sqrt, floor, ceil, round, sin, cos, tanh
+
+  /// The function on one number.
+  public func callAsFunction(_ x: Double) -> Double {
+    switch self {
+    case .abs: Swift.abs(x)
+    case .exp: Glibc.exp(x)
+    case .log: Glibc.log(x)
+    case .sqrt: x.squareRoot()
+    case .floor: x.rounded(.down)
+    case .ceil: x.rounded(.up)
+    case .round: x.rounded(.toNearestOrEven)
+    case .sin: Glibc.sin(x)
+    case .cos: Glibc.cos(x)
+    case .tanh: Glibc.tanh(x)
+    }
   }
 }

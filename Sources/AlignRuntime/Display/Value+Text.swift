@@ -1,0 +1,96 @@
+extension Double {
+  /// The shortest text that reads back as the same number; always with a point, an exponent, or a word.
+  package var shortest: String { description }
+}
+
+extension Value {
+  /// The text as `print` and f-strings write it: a string as it is, anything else as one line.
+  package var text: String {
+    if case .string(let string) = self { return string.text }
+    return line
+  }
+
+  /// One line in the form of the language: strings in quotes, long things in full.
+  package var line: String {
+    var result = ""
+    write(to: &result, depth: 0, limit: .max)
+    return result
+  }
+
+  /// One line of about `limit` characters at most, with `...` where it was cut.
+  package func line(limit: Int) -> String {
+    var result = ""
+    write(to: &result, depth: 0, limit: limit)
+    if result.count <= limit { return result }
+    return result.prefix(max(0, limit - 3)) + "..."
+  }
+
+  /// A string in quotes, with JSON's escapes.
+  package var quoted: String {
+    guard case .string(let string) = self else { return line }
+    return Self.quote(string.text)
+  }
+
+  static func quote(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+
+  /// Values nested deeper than this are shown as `...`.
+  private static let shownDepth = 64
+
+  private func write(to result: inout String, depth: Int, limit: Int) {
+    if result.utf8.count > limit { return }
+    switch self {
+    case .none: result += "none"
+    case .bool(let value): result += value ? "true" : "false"
+    case .int(let value): result += String(value)
+    case .float(let value): result += value.shortest
+    case .string(let string): result += Self.quote(string.text)
+    case .list(let list):
+      guard depth < Self.shownDepth else { return result += "[...]" }
+      result += "["
+      for index in 0..<list.count {
+        if index > 0 { result += ", " }
+        if result.utf8.count > limit { break }
+        list[index].write(to: &result, depth: depth + 1, limit: limit)
+      }
+      result += "]"
+    case .record(let record):
+      guard depth < Self.shownDepth else { return result += "{...}" }
+      result += "{"
+      for (index, (name, value)) in record.fields.enumerated() {
+        if index > 0 { result += ", " }
+        if result.utf8.count > limit { break }
+        result += name.asFieldName + ": "
+        value.write(to: &result, depth: depth + 1, limit: limit)
+      }
+      result += "}"
+    case .function(let function): result += "<function \(function.signature)>"
+    case .object(let object): result += object.summary
+    }
+  }
+}
+
+extension String {
+  /// A name as a record literal writes it: in quotes where it isn't a word.
+  package var asFieldName: String {
+    let isWord =
+      !isEmpty && first?.isNumber == false
+      && unicodeScalars.allSatisfy { $0 == "_" || $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+    return isWord ? self : Value.quote(self)
+  }
+}

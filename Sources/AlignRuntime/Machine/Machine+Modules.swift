@@ -1,0 +1,59 @@
+import AlignSyntax
+
+/// What has become of a file that `use` names.
+enum ModuleState {
+  case loading
+  case loaded(Value)
+}
+
+extension Machine {
+  /// The record of a file's top-level names. A file is run once.
+  func module(at path: String, from source: Source) throws -> Value {
+    guard let loader else {
+      throw RuntimeError(.importNotFound, "there is nothing here to load `\(path)` from")
+    }
+    let program = try loader(path, source)
+    let key = program.source.name
+    switch modules[key] {
+    case .loaded(let value): return value
+    case .loading:
+      throw RuntimeError(
+        .importCycle, "`\(path)` is being loaded already: files use each other in a circle",
+        hint: "move what both need into a third file")
+    case nil: break
+    }
+    guard nativeDepth < Self.maximumNativeDepth else { throw Self.stackOverflow }
+    modules[key] = .loading
+    nativeDepth += 1
+    defer { nativeDepth -= 1 }
+    do {
+      let module = Module(name: key)
+      for statement in program.statements { _ = try run(statement, in: program.source, module: module) }
+      let value = record(of: module)
+      modules[key] = .loaded(value)
+      return value
+    } catch {
+      modules[key] = nil
+      throw error
+    }
+  }
+
+  /// The names of a module that don't begin with `_`, with their values.
+  package func record(of module: Module) -> Value {
+    .record(
+      module.names.filter { !$0.hasPrefix("_") }.compactMap { name in
+        module.slots[name].flatMap { slot in
+          globals.flags[slot].contains(.defined) ? (name, globals.values[slot]) : nil
+        }
+      })
+  }
+}
+
+extension Module {
+  /// The name that `use "./folder/helpers.align"` binds: `helpers`.
+  package static func stem(of path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    let stem = file.hasSuffix(".align") ? String(file.dropLast(6)) : file
+    return String(stem.map { $0.isLetter || $0.isNumber ? $0 : "_" })
+  }
+}

@@ -1,0 +1,59 @@
+/// A register, or any other place of a value.
+typealias Register = UnsafeMutablePointer<Value>
+
+// Numbers and `none` hold no object: replacing them needs no count to be looked at, and Swift's general copy and
+// destroy of an enum costs a call. These helpers take the short way where they can.
+
+/// Whether the place holds something that is counted.
+@inline(__always)
+func isCounted(_ place: Register) -> Bool {
+  switch place.pointee {
+  case .none, .bool, .int, .float: false
+  default: true
+  }
+}
+
+@inline(__always)
+func put(_ place: Register, _ value: Int) {
+  if isCounted(place) { place.pointee = .int(value) } else { place.initialize(to: .int(value)) }
+}
+
+@inline(__always)
+func put(_ place: Register, _ value: Double) {
+  if isCounted(place) { place.pointee = .float(value) } else { place.initialize(to: .float(value)) }
+}
+
+@inline(__always)
+func put(_ place: Register, _ value: Bool) {
+  if isCounted(place) { place.pointee = .bool(value) } else { place.initialize(to: .bool(value)) }
+}
+
+@inline(__always)
+func clear(_ place: Register) {
+  if isCounted(place) { place.pointee = .none } else { place.initialize(to: .none) }
+}
+
+@inline(__always)
+func copy(_ target: Register, _ origin: Register) {
+  switch origin.pointee {
+  case .int(let value): put(target, value)
+  case .float(let value): put(target, value)
+  default: target.pointee = origin.pointee
+  }
+}
+
+/// Moves the value out of `origin`, which is left empty. The two are different places.
+@inline(__always)
+func move(_ target: Register, _ origin: Register) {
+  if isCounted(target) { target.deinitialize(count: 1) }
+  target.moveInitialize(from: origin, count: 1)
+  origin.initialize(to: .none)
+}
+
+/// Takes the value out of a place, which is left empty.
+@inline(__always)
+func take(_ place: Register) -> Value {
+  let value = place.move()
+  place.initialize(to: .none)
+  return value
+}
