@@ -1,5 +1,5 @@
 /// What stops a training: a setting, the data, the loss, or a number that is none.
-package struct TrainingError: Error {
+package struct TrainingError: Error, Sendable {
   package enum Kind: Sendable {
     case setting, data, tooLong, loss, notFinite
   }
@@ -8,8 +8,6 @@ package struct TrainingError: Error {
   /// One lower-case clause, names in backticks.
   package var message: String
   package var hint: String?
-  /// The run up to the last whole step, where one had begun.
-  package var run: Run?
 
   package init(_ kind: Kind, _ message: String, hint: String? = nil) {
     self.kind = kind

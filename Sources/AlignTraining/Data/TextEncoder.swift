@@ -45,7 +45,9 @@ package struct TextEncoder {
     return try items.map { item in
       guard let id = item.asInt, id >= 0, id < vocabularySize else {
         throw TrainingError(
-          .data, "`\(item)` is no token id: expected a whole number from 0 to \(vocabularySize - 1)")
+          .data,
+          "`\(item.asInt.map(String.init) ?? item.typeName)` is no token id: expected a whole number from 0 to \(vocabularySize - 1)"
+        )
       }
       return Int32(id)
     }

@@ -17,6 +17,12 @@ package final class Trainer {
     self.references = references
   }
 
+  /// How far it came, and what stopped it before its end if anything went wrong.
+  package struct Advance {
+    package let run: Run
+    package let failure: (any Error)?
+  }
+
   /// What is told after each step.
   package struct Progress {
     package let step: Int
@@ -29,31 +35,28 @@ package final class Trainer {
   /// Takes up to `count` steps; all that are left if nil. `shouldStop` is asked before each step but the first:
   /// a step is always finished.
   ///
-  /// Errors carry the run up to the last whole step.
+  /// What goes wrong ends it, with the run up to the last whole step.
   package func advance(
     _ run: consuming Run, by count: Int? = nil, shouldStop: () -> Bool = { false },
     progress: (Progress) -> Void = { _ in }
-  ) throws -> Run {
+  ) -> Advance {
     let last = min(run.settings.steps, count.map { run.step + $0 } ?? run.settings.steps)
     var state = RunState(run)
-    // From here on the weights are this state's alone, unless somebody else holds the run.
-    _ = consume run
     let gradients = GradientBuffer<Float>(state.parameters.layout, context)
     var pace = Pace()
     var checksCoupling = true
     while state.step < last {
       do {
         try take(&state, gradients, &checksCoupling)
-      } catch var error as TrainingError {
-        error.run = Run(state)
-        throw error
+      } catch {
+        return Advance(run: Run(state), failure: error)
       }
       if let record = state.history.steps.last {
         progress(pace.progress(record, state.settings.steps, target: last))
       }
       if state.step < last, shouldStop() { break }
     }
-    return Run(state)
+    return Advance(run: Run(state), failure: nil)
   }
 
   /// One step. Throws before anything of the state has changed.
