@@ -53,6 +53,21 @@ package struct CounterGenerator: Sendable {
     return (-2 * log(first)).squareRoot() * cos(2 * .pi * second)
   }
 
+  /// Four standard normal numbers from one draw (Box-Muller on 32-bit uniforms), for filling large arrays; none is
+  /// beyond 6.7.
+  package func normals(step: Int, index: Int) -> (Float, Float, Float, Float) {
+    let (a, b, c, d) = bits(step: step, index: index)
+    let (first, second) = Self.pair(a, b)
+    let (third, fourth) = Self.pair(c, d)
+    return (first, second, third, fourth)
+  }
+
+  private static func pair(_ a: UInt32, _ b: UInt32) -> (Float, Float) {
+    let radius = (-2 * log((Float(a >> 8) + 0.5) * 0x1p-24)).squareRoot()
+    let angle = Float(b >> 8) * 0x1p-24 * 2 * Float.pi
+    return (radius * cos(angle), radius * sin(angle))
+  }
+
   /// An integer in `0 ..< bound`; the bias is below bound / 2^64.
   package func integer(below bound: Int, step: Int = 0, index: Int) -> Int {
     let (a, b, _, _) = bits(step: step, index: index)

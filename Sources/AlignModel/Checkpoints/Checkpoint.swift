@@ -20,7 +20,7 @@ package struct Checkpoint {
     } else {
       let hasPickle = ModelFiles.exists(ModelFiles.join(folder, "pytorch_model.bin"))
       throw ModelError(
-        "there are no weights here: neither `\(Self.single)` nor `\(Self.index)`",
+        kind: .missing, "there are no weights here: neither `\(Self.single)` nor `\(Self.index)`",
         hint: hasPickle
           ? "`pytorch_model.bin` holds programs as well as numbers and isn't read; save the model as safetensors"
           : nil, file: folder)

@@ -10,12 +10,14 @@ final class MappedFile: @unchecked Sendable {
     self.path = path
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw ModelError("the file can't be opened: \(String(cString: strerror(errno)))", file: path)
+      throw ModelError(
+        kind: errno == ENOENT ? .missing : .unreadable,
+        "can't read the file: \(String(cString: strerror(errno)))", file: path)
     }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw ModelError("this isn't a regular file", file: path)
+      throw ModelError(kind: .unreadable, "this isn't a regular file", file: path)
     }
     let size = Int(status.st_size)
     if size == 0 {
@@ -23,7 +25,8 @@ final class MappedFile: @unchecked Sendable {
       return
     }
     guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED else {
-      throw ModelError("the file can't be mapped: \(String(cString: strerror(errno)))", file: path)
+      throw ModelError(
+        kind: .unreadable, "can't map the file: \(String(cString: strerror(errno)))", file: path)
     }
     bytes = UnsafeRawBufferPointer(start: base, count: size)
   }

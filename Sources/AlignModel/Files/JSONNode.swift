@@ -137,8 +137,9 @@ package struct JSONNode {
   }
 
   /// An error about this field.
-  package func error(_ message: String, hint: String? = nil) -> ModelError {
-    ModelError("`\(path)`: \(message)", hint: hint, file: document.file, line: line)
+  package func error(_ message: String, kind: ModelError.Kind = .malformed, hint: String? = nil) -> ModelError
+  {
+    ModelError(kind: kind, "`\(path)`: \(message)", hint: hint, file: document.file, line: line)
   }
 
   private func holds(_ other: Int) -> Bool { (index..<Int(node.next)).contains(other) }

@@ -1,5 +1,21 @@
 /// What is wrong with a model's file, or with what a model is asked: one clause, the place, what to do.
 package struct ModelError: Error, Equatable, CustomStringConvertible {
+  /// What kind of thing went wrong, for whoever turns it into an error of another floor.
+  package enum Kind: Sendable {
+    /// A file or folder isn't there.
+    case missing
+    case unreadable
+    case unwritable
+    /// A file's content isn't what its format demands.
+    case malformed
+    /// Sound, but of a kind that this program doesn't follow.
+    case unsupported
+    case tokenOutOfRange
+    /// What was asked for can't be done.
+    case invalid
+  }
+
+  package var kind: Kind
   /// One lower-case clause, names in backticks.
   package var message: String
   package var hint: String?
@@ -8,7 +24,11 @@ package struct ModelError: Error, Equatable, CustomStringConvertible {
   /// From 1.
   package var line: Int?
 
-  package init(_ message: String, hint: String? = nil, file: String? = nil, line: Int? = nil) {
+  /// `kind` nil: malformed if a file is named, else invalid.
+  package init(
+    kind: Kind? = nil, _ message: String, hint: String? = nil, file: String? = nil, line: Int? = nil
+  ) {
+    self.kind = kind ?? (file == nil ? .invalid : .malformed)
     self.message = message
     self.hint = hint
     self.file = file

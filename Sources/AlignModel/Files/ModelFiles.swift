@@ -6,7 +6,8 @@ enum ModelFiles {
     do {
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
-      throw ModelError("the file can't be read: \(reason(path))", file: path)
+      throw ModelError(
+        kind: exists(path) ? .unreadable : .missing, "can't read the file: \(reason(path))", file: path)
     }
   }
 
@@ -26,18 +27,22 @@ enum ModelFiles {
   static func write(to path: String, _ body: (FileHandle) throws -> Void) throws {
     let temporary = path + ".part-\(ProcessInfo.processInfo.processIdentifier)"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw ModelError("the file can't be written: \(cause())", file: path) }
+    guard descriptor >= 0 else {
+      throw ModelError(kind: .unwritable, "can't write the file: \(cause())", file: path)
+    }
     do {
       defer { close(descriptor) }
       try body(FileHandle(fileDescriptor: descriptor, closeOnDealloc: false))
-      guard fsync(descriptor) == 0 else { throw ModelError("writing failed: \(cause())", file: path) }
+      guard fsync(descriptor) == 0 else {
+        throw ModelError(kind: .unwritable, "can't write the file: \(cause())", file: path)
+      }
       guard rename(temporary, path) == 0 else {
-        throw ModelError("the file can't be put in place: \(cause())", file: path)
+        throw ModelError(kind: .unwritable, "can't put the file in place: \(cause())", file: path)
       }
     } catch {
       unlink(temporary)
       if error is ModelError { throw error }
-      throw ModelError("writing failed: \(error)", file: path)
+      throw ModelError(kind: .unwritable, "can't write the file: \(error)", file: path)
     }
   }
 
@@ -49,12 +54,12 @@ enum ModelFiles {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw ModelError("the folder can't be made: \(cause())", file: path)
+      throw ModelError(kind: .unwritable, "can't make the folder: \(cause())", file: path)
     }
   }
 
   private static func reason(_ path: String) -> String {
-    if !exists(path) { return "there is no such file" }
+    if !exists(path) { return "no such file or directory" }
     if isFolder(path) { return "it is a folder" }
     return access(path, R_OK) == 0 ? cause() : "no permission"
   }

@@ -9,7 +9,8 @@ extension LlamaConfiguration {
     let type = try root.required("model_type")
     guard try type.string() == "llama" else {
       throw type.error(
-        "models of the kind `\(try type.string())` aren't supported", hint: "models of the kind `llama` are")
+        "models of the kind `\(try type.string())` aren't supported", kind: .unsupported,
+        hint: "models of the kind `llama` are")
     }
     try Self.refuseUnknownSettings(root)
     let heads = try root.required("num_attention_heads").int()
@@ -24,7 +25,7 @@ extension LlamaConfiguration {
       headDimension: try root["head_dim"]?.int() ?? hidden / heads,
       intermediateSize: try root.required("intermediate_size").int(),
       contextLength: try root["max_position_embeddings"]?.int() ?? 2048)
-    rmsEpsilon = Float(try root["rms_norm_eps"]?.double() ?? 1e-6)
+    rmsEpsilon = try root["rms_norm_eps"]?.double() ?? 1e-6
     tiesEmbeddings = try root["tie_word_embeddings"]?.bool() ?? false
     hasAttentionBias = try root["attention_bias"]?.bool() ?? false
     hasFeedForwardBias = try root["mlp_bias"]?.bool() ?? false
@@ -37,14 +38,16 @@ extension LlamaConfiguration {
 
   private static func refuseUnknownSettings(_ root: JSONNode) throws {
     if let activation = root["hidden_act"], !["silu", "swish"].contains(try activation.string()) {
-      throw activation.error("the activation `\(try activation.string())` isn't supported", hint: "`silu` is")
+      throw activation.error(
+        "the activation `\(try activation.string())` isn't supported", kind: .unsupported, hint: "`silu` is")
     }
     if let quantization = root["quantization_config"] {
       throw quantization.error(
-        "quantised weights aren't supported", hint: "save the model in float32 or bfloat16")
+        "quantised weights aren't supported", kind: .unsupported,
+        hint: "save the model in float32 or bfloat16")
     }
     if let part = root["partial_rotary_factor"], try part.double() != 1 {
-      throw part.error("rotary positions on a part of a head aren't supported")
+      throw part.error("rotary positions on a part of a head aren't supported", kind: .unsupported)
     }
   }
 

@@ -9,7 +9,7 @@ package struct LlamaConfiguration: Sendable, Equatable {
   package var headDimension: Int
   /// Width of the gated feed-forward layer.
   package var intermediateSize: Int
-  package var rmsEpsilon: Float = 1e-5
+  package var rmsEpsilon = 1e-5
   package var rope = RotaryEmbedding()
   /// The longest sequence.
   package var contextLength: Int

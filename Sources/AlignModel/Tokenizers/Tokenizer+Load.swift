@@ -12,7 +12,7 @@ extension Tokenizer {
     let file = ModelFiles.isFolder(path) ? ModelFiles.join(path, "tokenizer.json") : path
     guard ModelFiles.exists(file) else {
       throw ModelError(
-        "there is no tokenizer here: `tokenizer.json` is missing",
+        kind: .missing, "there is no tokenizer here: `tokenizer.json` is missing",
         hint: "`train_tokenizer` makes one; models can also be given token ids", file: file)
     }
     var files = [File(name: "tokenizer.json", bytes: try ModelFiles.bytes(of: file))]

@@ -35,7 +35,7 @@ struct TokenizerFile {
   }
 
   private func unsupported(_ node: JSONNode, _ what: String) -> ModelError {
-    node.error("\(what) isn't supported", hint: Self.advice)
+    node.error("\(what) isn't supported", kind: .unsupported, hint: Self.advice)
   }
 
   // MARK: the model
