@@ -1,3 +1,4 @@
+import AlignRuntime
 import AlignTensor
 
 /// What the join hangs on a machine for its built-ins: memory and threads of the numbers. One for each machine, so that
@@ -7,4 +8,19 @@ package final class LibraryServices {
 
   /// `threadCount` nil: as many threads as there are processors, at most eight.
   package init(threadCount: Int? = nil) { tensors = TensorContext(threadCount: threadCount) }
+}
+
+extension Machine {
+  /// The services that the session hung on this machine.
+  package func libraryServices() throws -> LibraryServices {
+    guard let services = services as? LibraryServices else {
+      throw RuntimeError(.internalError, "the machine has no services for numbers")
+    }
+    return services
+  }
+}
+
+extension Arguments {
+  /// Memory and threads for tensors.
+  package func tensorContext() throws -> TensorContext { try machine.libraryServices().tensors }
 }

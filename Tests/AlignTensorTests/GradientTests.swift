@@ -28,6 +28,8 @@ private let rows: [GradientCheck] = [
   GradientCheck(.square, [[9]]) { $0.square($1[0]) },
   GradientCheck(.log1p, [[9]], low: -0.5, high: 3) { $0.log1p($1[0]) },
   GradientCheck(.expm1, [[9]]) { $0.expm1($1[0]) },
+  GradientCheck(.sin, [[9]]) { $0.sin($1[0]) },
+  GradientCheck(.cos, [[9]]) { $0.cos($1[0]) },
   GradientCheck(.sum, [[2, 3]]) { $0.sum($1[0]) },
   GradientCheck(.sum, [[2, 3, 2]]) { $0.sum($1[0], axis: 1) },
   GradientCheck(.sum, [[4, 3]]) { $0.mean($1[0], axis: 0) },

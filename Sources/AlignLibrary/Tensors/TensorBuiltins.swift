@@ -1,5 +1,7 @@
 import AlignRuntime
 
+/// Tensors, their functions, and derivatives.
 package enum TensorBuiltins {
-  package static let all: [Builtin] = []
+  package static let all: [Builtin] =
+    MakingBuiltins.all + FunctionBuiltins.all + ShapeBuiltins.all + GradientBuiltins.all
 }

@@ -36,6 +36,8 @@ extension Tape {
   package func log1p(_ x: Variable<Scalar>) -> Variable<Scalar> { unary(.log1p, CK_LOG1P, x) }
   /// e^x - 1
   package func expm1(_ x: Variable<Scalar>) -> Variable<Scalar> { unary(.expm1, CK_EXPM1, x) }
+  package func sin(_ x: Variable<Scalar>) -> Variable<Scalar> { unary(.sin, CK_SIN, x) }
+  package func cos(_ x: Variable<Scalar>) -> Variable<Scalar> { unary(.cos, CK_COS, x) }
   /// x, held within bounds; the slope is 1 within and at them, 0 outside.
   package func clamp(_ x: Variable<Scalar>, _ low: Double, _ high: Double) -> Variable<Scalar> {
     unary(.clamp, CK_CLAMP, x, p: low, q: high)

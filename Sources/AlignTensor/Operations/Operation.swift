@@ -4,7 +4,8 @@ package enum Operation: String, CaseIterable, Sendable {
   // Element-wise, of two.
   case add, subtract, multiply, divide, power, maximum, minimum
   // Element-wise, of one.
-  case negate, exp, log, sqrt, abs, sigmoid, logSigmoid, softplus, relu, tanh, clamp, square, log1p, expm1
+  case negate, exp, log, sqrt, abs, sigmoid, logSigmoid, softplus, relu, tanh, clamp, square
+  case log1p, expm1, sin, cos
   // Over an axis.
   case sum, softmax, logSoftmax
   // Shapes.

@@ -11,7 +11,7 @@
 /// does.
 package final class Tape<Scalar: TensorScalar> {
   package let context: TensorContext
-  package let isRecording: Bool
+  package private(set) var isRecording: Bool
   private var steps: [() -> Void] = []
   /// The kinds of operations recorded so far.
   package private(set) var recorded: Set<Operation> = []
@@ -57,5 +57,11 @@ package final class Tape<Scalar: TensorScalar> {
       output.accumulate(seed ?? context.filled(output.shape, with: 1), context)
     }
     while let step = steps.popLast() { step() }
+  }
+
+  /// Ends recording: what is computed from now on has no derivative, what was recorded is dropped.
+  package func end() {
+    isRecording = false
+    steps = []
   }
 }

@@ -22,10 +22,11 @@ typedef enum {
   CK_FLOOR_DIVIDE, CK_REMAINDER
 } ck_binary;
 
-/// Element-wise functions of one number; `CK_CLAMP` has bounds p and q, `CK_POWER_SCALAR` the exponent p.
+/// Element-wise functions of one number; `CK_CLAMP` has bounds p and q.
 typedef enum {
   CK_NEGATE, CK_EXP, CK_LOG, CK_SQRT, CK_ABS, CK_SIGMOID, CK_LOG_SIGMOID, CK_SOFTPLUS, CK_RELU, CK_TANH,
-  CK_CLAMP, CK_SQUARE, CK_FLOOR, CK_ROUND, CK_LOG1P, CK_EXPM1
+  CK_CLAMP, CK_SQUARE, CK_FLOOR, CK_ROUND, CK_LOG1P, CK_EXPM1,
+  CK_SIN, CK_COS, CK_CEIL
 } ck_unary;
 
 /// A part of a packed sequence that attends to a prefix and, causally, to itself. Rows are token rows.

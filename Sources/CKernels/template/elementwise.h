@@ -80,6 +80,9 @@ static void NAME(unary)(ck_unary f, double p, double q, const void *px, void *py
     case CK_ROUND: UNARY(rint(u))
     case CK_LOG1P: UNARY(log1p(u))
     case CK_EXPM1: UNARY(expm1(u))
+    case CK_SIN: UNARY(sin(u))
+    case CK_COS: UNARY(cos(u))
+    case CK_CEIL: UNARY(ceil(u))
   }
 }
 #undef UNARY
@@ -115,6 +118,9 @@ static void NAME(unary_backward)(ck_unary f, double p, double q, const void *px,
     case CK_ROUND: SLOPE(0)
     case CK_LOG1P: SLOPE(1 / (1 + u))
     case CK_EXPM1: SLOPE(v + 1)
+    case CK_SIN: SLOPE(cos(u))
+    case CK_COS: SLOPE(-sin(u))
+    case CK_CEIL: SLOPE(0)
   }
 }
 #undef SLOPE

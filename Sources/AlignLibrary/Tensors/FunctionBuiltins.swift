@@ -1,0 +1,105 @@
+import AlignRuntime
+import AlignTensor
+import CKernels
+
+/// Functions of the elements and of the rows of a tensor.
+enum FunctionBuiltins {
+  static let all = [
+    sigmoid, logSigmoid, softplus, relu, log1p, expm1, square, clamp, maximum, minimum, softmax, logSoftmax,
+  ]
+
+  static let sigmoid = elementwise(
+    "sigmoid", "The logistic function of each element.", "1 / (1 + e^-x)", { $0.sigmoid($1) },
+    Example("sigmoid(0)", prints: "0.5"))
+
+  static let logSigmoid = elementwise(
+    "log_sigmoid", "The logarithm of the logistic function, without overflow.", "-log(1 + e^-x)",
+    { $0.logSigmoid($1) }, Example("log_sigmoid(-1000)", prints: "-1000.0"))
+
+  static let softplus = elementwise(
+    "softplus", "A smooth maximum of x and 0, without overflow.", "log(1 + e^x)", { $0.softplus($1) },
+    Example("softplus(1000)", prints: "1000.0"))
+
+  static let relu = elementwise(
+    "relu", "x where it is positive, else 0. The slope at 0 is 0.", "max(0, x)", { $0.relu($1) },
+    Example("relu(tensor([-1, 2]))", prints: "tensor([0.0, 2.0])"))
+
+  static let log1p = elementwise(
+    "log1p", "The logarithm of 1 + x, exact for small x.", "log(1 + x)", { $0.log1p($1) },
+    Example("log1p(0)", prints: "0.0"))
+
+  static let expm1 = elementwise(
+    "expm1", "e^x - 1, exact for small x.", "e^x - 1", { $0.expm1($1) }, Example("expm1(0)", prints: "0.0"))
+
+  static let square = elementwise(
+    "square", "Each element times itself.", "x x", { $0.square($1) }, Example("square(-3)", prints: "9.0"))
+
+  static let clamp = Builtin(
+    "clamp", "Holds each element within bounds. The slope is 1 within and at them, 0 outside.",
+    formula: "min(max(x, low), high)",
+    [
+      numbers, .required("low", .number, "the least value"), .required("high", .number, "the greatest value"),
+    ],
+    returns: [.float, .tensor],
+    examples: [Example("clamp(tensor([-5, 0.5, 5]), 0, 1)", prints: "tensor([0.0, 0.5, 1.0])")]
+  ) { arguments in
+    let (low, high) = (try arguments.double(1), try arguments.double(2))
+    guard low <= high else { throw arguments.invalid(1, "\(low) is above `high`, \(high)") }
+    let x = try tensor(arguments)
+    return TensorObject.value(x.tape.clamp(x.variable, low, high), x.tape)
+  }
+
+  static let maximum = pairwise("maximum", "larger", { $0.maximum($1, $2) }, "tensor([1.0, 3.0])")
+  static let minimum = pairwise("minimum", "smaller", { $0.minimum($1, $2) }, "tensor([0.0, 1.0])")
+
+  static let softmax = elementwise(
+    "softmax", "Turns each row of the last axis into probabilities.", "e^x / sum(e^x)", { $0.softmax($1) },
+    Example("softmax([0, 0])", prints: "tensor([0.5, 0.5])"))
+
+  static let logSoftmax = elementwise(
+    "log_softmax", "The logarithms (nats) of the probabilities that `softmax` gives.", "x - log(sum(e^x))",
+    { $0.logSoftmax($1) }, Example("sum(exp(log_softmax([1, 2])))", prints: "1.0"))
+
+  private static let numbers = Parameter.required("x", .any, "a number, a list of numbers or a tensor")
+
+  private static func elementwise(
+    _ name: String, _ summary: String, _ formula: String,
+    _ f: @escaping @Sendable (Tape<Double>, Variable<Double>) -> Variable<Double>, _ example: Example
+  ) -> Builtin {
+    Builtin(name, summary, formula: formula, [numbers], returns: [.float, .tensor], examples: [example]) {
+      let x = try tensor($0)
+      return TensorObject.value(f(x.tape, x.variable), x.tape)
+    }
+  }
+
+  private static func pairwise(
+    _ name: String, _ word: String,
+    _ f: @escaping @Sendable (Tape<Double>, Variable<Double>, Variable<Double>) -> Variable<Double>,
+    _ shown: String
+  ) -> Builtin {
+    Builtin(
+      name, "The \(word) of two, element by element. Where they are equal each gets half of the derivative.",
+      [numbers, .required("y", .any, "a number, a list of numbers or a tensor")],
+      returns: [.float, .tensor],
+      examples: [Example("\(name)(tensor([0, 3]), 1)", prints: shown)]
+    ) { arguments in
+      let (x, y) = (try tensor(arguments), try tensor(arguments, at: 1))
+      guard Broadcast.shape(x.shape, y.shape) != nil else {
+        throw RuntimeError(
+          .shapeMismatch, "`\(name)` can't fit the shapes \(x.shape.shapeText) and \(y.shape.shapeText)")
+      }
+      let tape = try TensorObject.tape(of: x, y)
+      return TensorObject.value(f(tape, x.variable, y.variable), tape)
+    }
+  }
+
+  /// An argument as a tensor.
+  static func tensor(_ arguments: Arguments, at index: Int = 0) throws -> TensorObject {
+    if let tensor = arguments[index].asObject as? TensorObject { return tensor }
+    guard let literal = try TensorLiteral(arguments[index]) else {
+      throw arguments.invalid(index, "expected numbers, found \(arguments[index].typeName)")
+    }
+    let context = try arguments.tensorContext()
+    return TensorObject(context.tensor(literal.numbers, shape: literal.shape), context)
+  }
+}
