@@ -18,6 +18,9 @@ package final class Source: Sendable {
     lineStarts = starts
   }
 
+  /// The whole text.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
   /// The text of a span. Complexity: linear in its length.
   package func text(of span: Span) -> String {
     String(decoding: bytes[clamped(span.start)..<clamped(max(span.start, span.end))], as: UTF8.self)
@@ -37,6 +40,7 @@ package final class Source: Sendable {
   }
 
   package var lineCount: Int { lineStarts.count }
+  package var byteCount: Int { bytes.count }
 
   /// The bytes of a line (from 1) without its line end.
   package func lineSpan(_ line: Int) -> Span {
