@@ -5,7 +5,8 @@ import Testing
 @Suite struct RendererTests {
   private func diagnostic(_ text: String, marked: String, name: String = "lesson.align") -> Diagnostic {
     let source = Source(name: name, text: text)
-    let start = text.range(of: marked).map { text.utf8.distance(from: text.startIndex, to: $0.lowerBound) } ?? 0
+    let start =
+      text.range(of: marked).map { text.utf8.distance(from: text.startIndex, to: $0.lowerBound) } ?? 0
     let span = Span(start, start + marked.utf8.count)
     return Diagnostic(
       .unknownArgument, "`train` has no argument `step`", at: Location(source, span),
@@ -30,11 +31,12 @@ import Testing
     let lines = DiagnosticRenderer().text(diagnostic("\tf(\"日本é\", 語: 1)", marked: "語"))
       .split(separator: "\n")
     #expect(lines[3] == "1 |   f(\"日本é\", 語: 1)")
-    #expect(lines[4] == "  |             ^^ did you mean `steps`?")
+    #expect(lines[4] == "  |              ^^ did you mean `steps`?")
   }
 
   @Test func `a wide line is cut around the place`() {
-    let text = "f(" + String(repeating: "abcdef, ", count: 40) + "step: 1, " + String(repeating: "gh, ", count: 40)
+    let text =
+      "f(" + String(repeating: "abcdef, ", count: 40) + "step: 1, " + String(repeating: "gh, ", count: 40)
     let lines = DiagnosticRenderer(width: 60).text(diagnostic(text, marked: "step")).split(separator: "\n")
     #expect(lines[3].count <= 64)
     #expect(lines[3].hasPrefix("1 | ...") && lines[3].hasSuffix("..."))
@@ -97,7 +99,8 @@ import Testing
   @Test(
     "the nearest name is found, or none",
     arguments: [
-      ("lenght", "length"), ("Length", "length"), ("trian", "train"), ("histogramm", "histogram"), ("dop", "dpo"),
+      ("lenght", "length"), ("Length", "length"), ("trian", "train"), ("histogramm", "histogram"),
+      ("dop", "dpo"),
       ("x", nil), ("zzzz", nil), ("chosen_logps", "chosen_logp"), ("prnt", "print"),
     ] as [(String, String?)])
   func nearest(_ name: String, _ expected: String?) {

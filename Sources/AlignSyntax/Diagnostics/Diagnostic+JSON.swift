@@ -10,7 +10,9 @@ extension Diagnostic {
     if let hint { fields.append(("hint", hint.json)) }
     if !notes.isEmpty { fields.append(("notes", "[" + notes.map(\.json).joined(separator: ",") + "]")) }
     if !related.isEmpty {
-      let places = related.map { Diagnostic.object(Diagnostic.fields($0.location) + [("label", $0.label.json)]) }
+      let places = related.map {
+        Diagnostic.object(Diagnostic.fields($0.location) + [("label", $0.label.json)])
+      }
       fields.append(("related", "[" + places.joined(separator: ",") + "]"))
     }
     return Diagnostic.object(fields)

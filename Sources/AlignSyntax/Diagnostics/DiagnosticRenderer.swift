@@ -37,7 +37,7 @@ package struct DiagnosticRenderer: Sendable {
   // MARK: - Forms
 
   private func compact(_ diagnostic: Diagnostic) -> String {
-    let place = diagnostic.location.map { place($0) + ": " } ?? ""
+    let place = diagnostic.location.map { self.place($0) + ": " } ?? ""
     let further = [diagnostic.label, diagnostic.hint].compactMap { $0.map(plain) }
     let tail = further.isEmpty ? "" : " (" + further.joined(separator: "; ") + ")"
     return place + title(diagnostic) + plain(diagnostic.message) + tail + "\n"
@@ -175,7 +175,8 @@ package struct DiagnosticRenderer: Sendable {
 
   /// Messages may hold text of the program or of a file: line ends stay, other control characters don't.
   private func plain(_ text: String) -> String {
-    text.contains(where: \.isControl) ? String(text.map { $0.isControl && $0 != "\n" ? "\u{FFFD}" : $0 }) : text
+    text.contains(where: \.isControl)
+      ? String(text.map { $0.isControl && $0 != "\n" ? "\u{FFFD}" : $0 }) : text
   }
 
   // MARK: - Colour
@@ -189,6 +190,8 @@ package struct DiagnosticRenderer: Sendable {
 
 extension Character {
   fileprivate var isControl: Bool {
-    unicodeScalars.contains { $0.properties.generalCategory == .control || (0x202A...0x202E).contains($0.value) }
+    unicodeScalars.contains {
+      $0.properties.generalCategory == .control || (0x202A...0x202E).contains($0.value)
+    }
   }
 }
