@@ -25,16 +25,15 @@ package struct FileBytes: Sendable {
     var bytes: [UInt8] = []
     var room = max(Int(information.st_size), 0) + 1
     while true {
-      let old = bytes.count
       var read = 0
-      bytes.append(
-        contentsOf: [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-          read = fread(buffer.baseAddress, 1, room, file)
-          count = read
-        })
+      let part = [UInt8](unsafeUninitializedCapacity: room + Self.padding) { buffer, count in
+        read = fread(buffer.baseAddress, 1, room, file)
+        count = read
+      }
+      if bytes.isEmpty { bytes = part } else { bytes += part }
       if ferror(file) != 0 { throw Self.failure(path) }
       if read < room { break }
-      room = max(old, 1 << 16)
+      room = max(bytes.count, 1 << 16)
     }
     if bytes.starts(with: [0x1F, 0x8B]) {
       throw DataError("`\(path)` is compressed", hint: "unpack it first: gunzip -k \(path)", file: path)

@@ -15,6 +15,7 @@ package struct ExactText: Hashable, Sendable {
 
 extension String {
   package func hasSameBytes(as other: String) -> Bool {
-    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    // `==` is a comparison of memory where both are known to be in normal form, as ASCII is.
+    utf8.count == other.utf8.count && self == other && utf8.elementsEqual(other.utf8)
   }
 }

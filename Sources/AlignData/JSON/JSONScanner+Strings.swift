@@ -3,23 +3,25 @@ extension JSONScanner {
   /// The string whose opening quote was just taken.
   mutating func string() throws(JSONError) -> String {
     let first = position
-    try skipPlain(from: first)
+    let isASCII = try skipPlain(from: first)
     if base[position] == UInt8(ascii: "\"") {
-      let text = try text(first, position)
+      let text = isASCII ? asciiText(first, position) : try text(first, position)
       position += 1
       return text
     }
     return try stringWithEscapes(from: first)
   }
 
-  /// Moves to the next quote or backslash; anything else that may not stand in a string is an error.
+  /// Moves to the next quote or backslash; anything else that may not stand in a string is an error. Tells whether
+  /// all bytes on the way were ASCII.
   @inline(__always)
-  private mutating func skipPlain(from place: Int) throws(JSONError) {
+  private mutating func skipPlain(from place: Int) throws(JSONError) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let highs: UInt64 = 0x8080_8080_8080_8080
     let quotes = ones &* 0x22
     let backslashes = ones &* 0x5C
     var here = place
+    var seen: UInt64 = 0
     while true {
       // A byte of `x - ones & ~x` has its high bit set if the byte of x is zero; bytes above a zero may be set by its
       // borrow, so that only the lowest set bit counts. Below 0x20: the same with `x - 0x20 * ones`.
@@ -29,10 +31,14 @@ extension JSONScanner {
       let found =
         ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) & ~word) & highs
       if found == 0 {
+        seen |= word
         here += 8
         continue
       }
-      here += found.trailingZeroBitCount >> 3
+      // The bytes before the one that was found.
+      let zeros = found.trailingZeroBitCount
+      seen |= word & ((1 << UInt64(zeros & ~7)) - 1)
+      here += zeros >> 3
       break
     }
     position = here
@@ -40,6 +46,7 @@ extension JSONScanner {
     if here >= end { throw error(.unterminatedString, at: place - 1) }
     let byte = base[here]
     if byte < 0x20 { throw error(.controlCharacter(byte)) }
+    return seen & highs == 0
   }
 
   private mutating func stringWithEscapes(from first: Int) throws(JSONError) -> String {
@@ -51,7 +58,7 @@ extension JSONScanner {
       try escape()
       runStart = position
       do throws(JSONError) {
-        try skipPlain(from: runStart)
+        _ = try skipPlain(from: runStart)
       } catch {
         if case .unterminatedString = error.reason { throw self.error(.unterminatedString, at: first - 1) }
         throw error
@@ -113,6 +120,10 @@ extension JSONScanner {
       position += 1
     }
     return code
+  }
+
+  private func asciiText(_ first: Int, _ last: Int) -> String {
+    String(decoding: UnsafeBufferPointer(start: base + first, count: last - first), as: UTF8.self)
   }
 
   private func text(_ first: Int, _ last: Int) throws(JSONError) -> String {
