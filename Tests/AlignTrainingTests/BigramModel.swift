@@ -1,3 +1,4 @@
+import AlignModel
 import AlignTensor
 import Foundation
 
@@ -31,19 +32,19 @@ final class BigramModel: TrainableModel {
     BigramModel(vocabulary: vocabulary, parameters: parameters)
   }
 
-  func score(_ unit: TokenUnit, _ context: TensorContext) throws -> [[Float]] {
+  func score(_ unit: ScoringUnit, _ context: TensorContext) throws -> [[Float]] {
     scoreCount += 1
     return logProbs(unit, parameters)
   }
 
   func forward(
-    _ unit: TokenUnit, parameters: ParameterStore<Float>, gradients: GradientBuffer<Float>,
+    _ unit: ScoringUnit, parameters: ParameterStore<Float>, gradients: GradientBuffer<Float>,
     _ context: TensorContext
   ) throws -> any TrainableForward {
     Forward(model: self, unit: unit, parameters: parameters, gradients: gradients)
   }
 
-  private func logProbs(_ unit: TokenUnit, _ parameters: ParameterStore<Float>) -> [[Float]] {
+  private func logProbs(_ unit: ScoringUnit, _ parameters: ParameterStore<Float>) -> [[Float]] {
     unit.completions.map { completion in
       zip([unit.prompt[unit.prompt.count - 1]] + completion, completion).map { from, to in
         Self.logSoftmax(row(Int(from), parameters))[Int(to)]
@@ -63,7 +64,7 @@ final class BigramModel: TrainableModel {
 
   private struct Forward: TrainableForward {
     let model: BigramModel
-    let unit: TokenUnit
+    let unit: ScoringUnit
     let parameters: ParameterStore<Float>
     let gradients: GradientBuffer<Float>
 

@@ -1,4 +1,5 @@
 import AlignData
+import AlignModel
 import AlignTable
 import AlignTensor
 import Foundation
@@ -113,7 +114,8 @@ import Testing
     // One step of gradient descent is hard to see through AdamW, the norm of the gradient is not: compare it with
     // central differences of the objective over all parameters.
     let run = try begin(loss: TestLosses.sft, steps: 1, batch: 4, reference: false)
-    let norm = try #require(finish(run).history.steps.first).gradientNorm
+    let finished = try finish(run)
+    let norm = try #require(finished.history.steps.first).gradientNorm
     func objective(_ store: ParameterStore<Float>) throws -> Double {
       let model = run.base.replacingParameters(store)
       let units = run.order.visits(ofStep: 0).map { run.items[$0.row].unit }

@@ -1,4 +1,5 @@
 import AlignData
+import AlignModel
 import AlignTable
 
 /// What happens to rows that are longer than a model reads.
@@ -29,7 +30,8 @@ package final class TokenMemo {
   package init(limit: Int = 1 << 20) { self.limit = limit }
 
   /// Finds the item of a row by the hash of its texts, or makes it.
-  func item(hash: StableHash, _ encoder: TextEncoder, _ make: () throws -> TokenUnit) rethrows -> TrainingItem
+  func item(hash: StableHash, _ encoder: TextEncoder, _ make: () throws -> ScoringUnit) rethrows
+    -> TrainingItem
   {
     let identity = encoder.tokenizer.map { ObjectIdentifier($0) }
     let key = Key(encoder: identity, endID: encoder.endID, row: hash.value)
@@ -113,7 +115,7 @@ package struct DataPreparation {
     for cell in cells { hash.add(cell) }
     do {
       return try memo.item(hash: hash, encoder) {
-        TokenUnit(
+        ScoringUnit(
           prompt: try encoder.prompt(cells[0]), completions: try cells.dropFirst().map(encoder.completion))
       }
     } catch var error as TrainingError {

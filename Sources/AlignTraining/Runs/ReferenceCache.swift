@@ -1,10 +1,11 @@
+import AlignModel
 import AlignTensor
 
 /// Log-probabilities of frozen models: computed once for each model (by content) and unit, then remembered.
 package final class ReferenceCache {
   private struct Key: Hashable {
     let model: String
-    let unit: TokenUnit
+    let unit: ScoringUnit
   }
 
   private var values: [Key: [Double]] = [:]
@@ -16,7 +17,7 @@ package final class ReferenceCache {
   package init(limit: Int = 1 << 20) { self.limit = limit }
 
   /// Sequence log-probabilities of the completions of a unit, nats.
-  package func logProbs(_ model: any TrainableModel, _ unit: TokenUnit, _ context: TensorContext) throws
+  package func logProbs(_ model: any TrainableModel, _ unit: ScoringUnit, _ context: TensorContext) throws
     -> [Double]
   {
     let key = Key(model: model.contentHash, unit: unit)
