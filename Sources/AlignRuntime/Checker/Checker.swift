@@ -1,0 +1,147 @@
+import AlignSyntax
+
+/// Finds, before anything runs, what is certain to go wrong in a program: unknown names, calls that don't fit what they
+/// call, assignments to what can't be set, statements out of place, literals of the wrong kind.
+///
+/// A whole file, cell or line is checked at once. Top-level names are looked up when a function runs, so a function may
+/// mention a name that is bound further down; a statement at top level may not. What depends on values is left to the
+/// machine, which says it in the same words. Linear in the length of the program.
+package struct Checker {
+  package init() {}
+
+  /// All errors in the order of their places. `known`: the top-level names that are bound already, built-ins included.
+  package func check(_ program: Program, known: [String: KnownName]) -> [Diagnostic] {
+    let check = ProgramCheck(program, known: known)
+    check.run()
+    var diagnostics = check.diagnostics.sorted {
+      ($0.location?.span.start ?? 0) < ($1.location?.span.start ?? 0)
+    }
+    if !diagnostics.isEmpty, program.statements.count > 1 {
+      let what = check.mentionsTraining ? "trained" : "run"
+      diagnostics[diagnostics.count - 1].notes.append("found before running: nothing was \(what)")
+    }
+    return diagnostics
+  }
+}
+
+/// One run of the checker over one program.
+final class ProgramCheck {
+  let program: Program
+  let source: Source
+  let known: [String: KnownName]
+  /// All top-level bindings of the program, and those above the statement at hand.
+  var bindings: [String: [GlobalBinding]] = [:]
+  var bound: [String: GlobalBinding] = [:]
+  var scopes: [Scope] = []
+  var functionDepth = 0
+  var loopDepth = 0
+  var diagnostics: [Diagnostic] = []
+  /// Names that were reported: each once.
+  var reported: Set<String> = []
+  var mentionsTraining = false
+
+  static let diagnosticLimit = 50
+
+  init(_ program: Program, known: [String: KnownName]) {
+    self.program = program
+    source = program.source
+    self.known = known
+  }
+
+  func run() {
+    for statement in program.statements { collect(statement) }
+    for statement in program.statements {
+      check(statement)
+      guard diagnostics.count < ProgramCheck.diagnosticLimit else { return }
+    }
+  }
+
+  func report(
+    _ code: DiagnosticCode, _ message: String, _ span: Span, label: String? = nil, hint: String? = nil,
+    related: [(location: Location, label: String)] = []
+  ) {
+    guard diagnostics.count < ProgramCheck.diagnosticLimit else { return }
+    diagnostics.append(
+      Diagnostic(code, message, at: Location(source, span), label: label, hint: hint, related: related))
+  }
+
+  func text(_ span: Span) -> String { source.text(of: span) }
+
+  // MARK: - Top-level bindings
+
+  private func collect(_ statement: Statement) {
+    for binding in globalBindings(of: statement) {
+      bindings[binding.0, default: []].append(binding.1)
+    }
+  }
+
+  /// What a top-level statement binds.
+  func globalBindings(of statement: Statement) -> [(String, GlobalBinding)] {
+    switch statement.kind {
+    case .use(let path, let alias):
+      let name = alias?.text ?? Module.stem(of: path.text)
+      return [(name, GlobalBinding(name: KnownName(), span: alias?.span ?? path.span))]
+    case .function(let declaration):
+      let signature = Signature(
+        name: declaration.name.text, declaration.literal, documentation: declaration.documentation, in: source
+      )
+      return [
+        (
+          declaration.name.text,
+          GlobalBinding(name: KnownName(signature: signature), span: declaration.name.span)
+        )
+      ]
+    case .bind(let isVariable, let pattern, let value):
+      if case .name(let name) = pattern.kind, case .function(let literal) = value.kind {
+        let signature = isVariable ? nil : Signature(name: name, literal, in: source)
+        return [
+          (
+            name,
+            GlobalBinding(name: KnownName(isVariable: isVariable, signature: signature), span: pattern.span)
+          )
+        ]
+      }
+      return names(in: pattern).map { name in
+        (name.text, GlobalBinding(name: KnownName(isVariable: isVariable), span: name.span))
+      }
+    default: return []
+    }
+  }
+
+  // MARK: - Scopes
+
+  func scoped(_ body: () -> Void) {
+    scopes.append(Scope(functionDepth: functionDepth))
+    body()
+    scopes.removeLast()
+  }
+
+  func declare(_ name: String, _ kind: Scope.Kind, _ span: Span, signature: Signature? = nil) {
+    guard name != "_", !scopes.isEmpty else { return }
+    scopes[scopes.count - 1].names[name] = Scope.Local(kind: kind, span: span, signature: signature)
+  }
+
+  /// What a name means here. Inside a function all top-level names of the program count, at top level those above.
+  func resolve(_ name: String) -> Resolution {
+    for scope in scopes.reversed() {
+      if let local = scope.names[name] { return .local(local, functionDepth: scope.functionDepth) }
+    }
+    if let binding = bound[name], functionDepth == 0 { return .global(binding.name) }
+    if let all = bindings[name] {
+      if functionDepth > 0 { return .global(merged(all, name)) }
+      if let outer = known[name] { return .global(outer) }
+      return .later(all[0].span)
+    }
+    if let outer = known[name] { return .global(outer) }
+    return .unknown
+  }
+
+  /// What a function may rely on when it runs: with several bindings of a name only what they share.
+  private func merged(_ all: [GlobalBinding], _ name: String) -> KnownName {
+    guard all.count > 1 || known[name] != nil else { return all[0].name }
+    let outerVariable = known[name]?.isVariable ?? false
+    return KnownName(
+      isVariable: outerVariable || all.contains { $0.name.isVariable },
+      signature: all.count == 1 ? all[0].name.signature : nil)
+  }
+}

@@ -1,0 +1,209 @@
+import AlignSyntax
+
+extension ProgramCheck {
+  /// What is wrong with arguments whatever is called, and what is wrong inside them.
+  func checkArguments(_ arguments: [Argument]) {
+    var firstNamed: Name?
+    var didReport = false
+    for argument in arguments {
+      check(argument.value)
+      switch argument.kind {
+      case .named(let name): firstNamed = firstNamed ?? name
+      case .positional:
+        guard let named = firstNamed, !didReport else { continue }
+        didReport = true
+        report(
+          .argumentOrder, "positional arguments come first", argument.value.span,
+          hint: "put it before `\(named.text):`, or name it")
+      case .spread: break
+      }
+    }
+    reportDoubled(arguments)
+  }
+
+  private func reportDoubled(_ arguments: [Argument]) {
+    var seen: [String: Span] = [:]
+    for argument in arguments {
+      guard case .named(let name) = argument.kind else { continue }
+      if let first = seen[name.text] {
+        report(
+          .duplicateArgument, "the argument `\(name.text)` is given twice", name.span,
+          related: [(Location(source, first), "first here")])
+      }
+      seen[name.text] = name.span
+    }
+  }
+
+  /// The arguments against the parameters, where the callee is known. `piped` comes first.
+  func checkCall(_ callee: Expression, piped: Expression?, _ arguments: [Argument], _ span: Span) {
+    guard let signature = signature(of: callee) else {
+      refuseCallee(callee)
+      return
+    }
+    let positional =
+      (piped.map { [$0] } ?? [])
+      + arguments.compactMap { argument in
+        if case .positional = argument.kind { argument.value } else { nil }
+      }
+    let hasSpread = arguments.contains { if case .spread = $0.kind { true } else { false } }
+    let place = callee.span
+    guard checkCount(signature, positional, isPiped: piped != nil, callee: place) else { return }
+    guard checkNames(signature, arguments, positionalCount: positional.count, piped, hasSpread) else {
+      return
+    }
+    if !hasSpread { checkMissing(signature, arguments, positionalCount: positional.count, piped, place) }
+    checkKinds(signature, arguments, positional, hasSpread: hasSpread)
+  }
+
+  private func signature(of callee: Expression) -> Signature? {
+    switch callee.kind {
+    case .name(let name):
+      switch resolve(name) {
+      case .local(let local, _): return local.signature
+      case .global(let known): return known.signature
+      case .later, .unknown: return nil
+      }
+    case .function(let literal): return Signature(name: "function", literal, in: source)
+    default: return nil
+    }
+  }
+
+  /// Something that is certainly no function.
+  private func refuseCallee(_ callee: Expression) {
+    refuseLiteral(
+      callee, "only functions can be called", [.int, .float, .string, .bool, .none, .list, .record, .range])
+  }
+
+  // MARK: - Counts and names
+
+  private func checkCount(_ signature: Signature, _ positional: [Expression], isPiped: Bool, callee: Span)
+    -> Bool
+  {
+    guard let limit = signature.positionalLimit, positional.count > limit else { return true }
+    let words = limit == 0 ? "no arguments" : limit == 1 ? "1 argument" : "\(limit) arguments"
+    let range = signature.requiredCount < limit ? "\(signature.requiredCount) to \(words)" : words
+    let given = isPiped ? "\(positional.count) given with the piped value" : "\(positional.count) given"
+    // Without a limit of its own the piped value is the surplus: the callee is the place.
+    let place =
+      isPiped && limit == 0 ? callee : positional[max(limit, isPiped ? 1 : 0)...].first?.span ?? callee
+    report(
+      .wrongArgumentCount, "`\(signature.name)` takes \(range), \(given)", place,
+      hint: "its form is `\(signature.form)`")
+    return false
+  }
+
+  private func checkNames(
+    _ signature: Signature, _ arguments: [Argument], positionalCount: Int, _ piped: Expression?,
+    _ hasSpread: Bool
+  ) -> Bool {
+    var isFine = true
+    for argument in arguments {
+      guard case .named(let name) = argument.kind else { continue }
+      guard let index = signature.parameters.firstIndex(where: { $0.name == name.text && !$0.isRest }) else {
+        reportUnknownArgument(name, signature)
+        isFine = false
+        continue
+      }
+      if index < positionalCount, !signature.parameters[..<index].contains(where: \.isRest) {
+        let isPiped = index == 0 && piped != nil
+        report(
+          .duplicateArgument, "the argument `\(name.text)` of `\(signature.name)` is given twice", name.span,
+          label: isPiped ? "the piped value is `\(name.text)`" : "given by position already")
+        isFine = false
+      }
+    }
+    return isFine
+  }
+
+  private func reportUnknownArgument(_ name: Name, _ signature: Signature) {
+    let names = signature.parameters.filter { !$0.isRest }.map(\.name)
+    let near = nearest(to: name.text, among: names)
+    let form = signature.form
+    let hint: String? =
+      near != nil
+      ? nil
+      : names.isEmpty
+        ? "it takes no named arguments"
+        : form.count <= 80
+          ? "its form is `\(form)`" : "it has " + names.map { "`\($0)`" }.joined(separator: ", ")
+    report(
+      .unknownArgument, "`\(signature.name)` has no argument `\(name.text)`", name.span,
+      label: near.map { "did you mean `\($0)`?" }, hint: hint)
+  }
+
+  private func checkMissing(
+    _ signature: Signature, _ arguments: [Argument], positionalCount: Int, _ piped: Expression?, _ place: Span
+  ) {
+    let named = Set(arguments.compactMap { if case .named(let name) = $0.kind { name.text } else { nil } })
+    let missing = signature.parameters.enumerated().filter { index, parameter in
+      parameter.isRequired && index >= positionalCount && !named.contains(parameter.name)
+    }.map { "`\($0.element.name)`" }
+    guard let last = missing.last else { return }
+    let list = missing.count == 1 ? last : missing.dropLast().joined(separator: ", ") + " and " + last
+    report(
+      .missingArgument,
+      "the call of `\(signature.name)` lacks the argument\(missing.count == 1 ? "" : "s") \(list)", place,
+      hint: "its form is `\(signature.form)`")
+  }
+
+  // MARK: - Kinds
+
+  private func checkKinds(
+    _ signature: Signature, _ arguments: [Argument], _ positional: [Expression], hasSpread: Bool
+  ) {
+    for (index, value) in positional.enumerated() {
+      let rest = signature.parameters.firstIndex(where: \.isRest)
+      let position = rest.map { min(index, $0) } ?? index
+      guard position < signature.parameters.count else { continue }
+      checkKind(value, signature.parameters[position], signature)
+    }
+    for argument in arguments {
+      guard case .named(let name) = argument.kind,
+        let parameter = signature.parameters.first(where: { $0.name == name.text })
+      else { continue }
+      checkKind(argument.value, parameter, signature)
+    }
+  }
+
+  private func checkKind(_ value: Expression, _ parameter: Signature.Parameter, _ signature: Signature) {
+    guard let kind = value.literalKind else { return }
+    if parameter.kind.isDisjoint(with: kind) {
+      // An int is taken where a float is, a range where a list is; a default may be repeated in words.
+      if kind == .int, parameter.kind.contains(.float) { return }
+      if kind == .range, parameter.kind.contains(.list) { return }
+      if parameter.defaultText == text(value.span) { return }
+      report(
+        .certainTypeMismatch,
+        "expected \(parameter.kind.phrase) for `\(parameter.name)` of `\(signature.name)`, found \(kind.phrase)",
+        value.span, hint: kindHint(value, kind, parameter))
+      return
+    }
+    guard let bounds = parameter.bounds, let number = value.literalNumber, !bounds.hold(number) else {
+      return
+    }
+    report(
+      .certainTypeMismatch,
+      "`\(parameter.name)` of `\(signature.name)` must be \(bounds.text), found \(text(value.span))",
+      value.span)
+  }
+
+  private func kindHint(_ value: Expression, _ kind: ValueKind, _ parameter: Signature.Parameter) -> String? {
+    if kind == .string, case .string(let content) = value.kind {
+      if case .global = resolve(content), content.isName {
+        return "without quotes `\(content)` is the value of that name"
+      }
+      if parameter.kind.contains(.function), content.isName { return "a field is read by `.\(content)`" }
+      if parameter.kind.contains(.table) { return "a file is read with `load_pairs` or `load_responses`" }
+    }
+    if kind == .float, parameter.kind.contains(.int) { return "write a whole number" }
+    if kind == .function { return "a function was given: is it to be called?" }
+    return nil
+  }
+}
+
+extension String {
+  fileprivate var isName: Bool {
+    guard let first, first.isLetter || first == "_" else { return false }
+    return allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+  }
+}
