@@ -104,7 +104,7 @@ struct TokenizerTests {
     ("[]", "record"),
   ]
 
-  @Test("what isn't supported is refused by name, with file and line", arguments: refused)
+  @Test("what isn't supported is refused by name, with the file", arguments: refused)
   func refusals(text: String, word: String) {
     let error = #expect(throws: ModelError.self) { try Self.tokenizer(text) }
     #expect(error?.description.contains(word) == true, "\(String(describing: error))")

@@ -35,8 +35,8 @@ package struct Checkpoint {
     let map = try JSONDocument(contentsOf: path).root.required("weight_map")
     guard map.isObject else { throw map.error("expected a record of tensors and files") }
     var opened: [String: SafetensorsFile] = [:]
-    try map.forEachMember { key, value in
-      let (name, shard) = (try key.string(), try value.string())
+    try map.forEachMember { name, value in
+      let shard = try value.string()
       guard !shard.contains("/"), !shard.isEmpty else {
         throw value.error("expected the name of a file in this folder, found `\(shard)`")
       }

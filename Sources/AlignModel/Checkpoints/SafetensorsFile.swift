@@ -52,11 +52,10 @@ package final class SafetensorsFile: Sendable {
   private static func entries(_ header: JSONNode) throws -> [String: Entry] {
     guard header.isObject else { throw header.error("expected a record of tensors") }
     var tensors: [String: Entry] = [:]
-    try header.forEachMember { key, node in
-      let name = try key.string()
+    try header.forEachMember { name, node in
       if name == "__metadata__" { return }
       guard tensors[name] == nil else {
-        throw ModelError("tensor `\(name)` stands twice", file: header.document.file)
+        throw ModelError("tensor `\(name)` stands twice", file: header.file)
       }
       tensors[name] = try entry(name, node)
     }
@@ -65,13 +64,13 @@ package final class SafetensorsFile: Sendable {
 
   private static func entry(_ name: String, _ node: JSONNode) throws -> Entry {
     func failure(_ message: String) -> ModelError {
-      ModelError("tensor `\(name)`: \(message)", hint: damaged, file: node.document.file)
+      ModelError("tensor `\(name)`: \(message)", hint: damaged, file: node.file)
     }
     let typeName = try node.required("dtype").string()
     guard let type = ElementType(rawValue: typeName) else {
       throw ModelError(
         "tensor `\(name)`: numbers of type \(typeName) can't be read", hint: "F32, F16 and BF16 can",
-        file: node.document.file)
+        file: node.file)
     }
     let shape = try node.required("shape").elements().map { try $0.int() }
     var size = type.size

@@ -1,3 +1,4 @@
+import AlignTable
 import Foundation
 
 /// Writes weights as one safetensors file in Float32, in the order given.
@@ -13,7 +14,7 @@ package struct SafetensorsWriter {
     precondition(data.count == shape.reduce(1, *), "the shape and the number of elements belong together")
     let end = size + 4 * data.count
     let extents = shape.map(String.init).joined(separator: ",")
-    header += ",\(JSONText.quoted(name)):{\"dtype\":\"F32\",\"shape\":[\(extents)],"
+    header += ",\(JSONWriter.quoted(name)):{\"dtype\":\"F32\",\"shape\":[\(extents)],"
     header += "\"data_offsets\":[\(size),\(end)]}"
     tensors.append(data)
     size = end

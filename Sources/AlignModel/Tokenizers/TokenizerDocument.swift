@@ -1,3 +1,5 @@
+import AlignTable
+
 /// A trained tokenizer as the files that the `tokenizers` and `transformers` libraries load.
 struct TokenizerDocument {
   /// Spelled in the byte alphabet; the position is the id.
@@ -14,15 +16,15 @@ struct TokenizerDocument {
 
   /// The text of `tokenizer.json`.
   var tokenizer: String {
-    let vocabulary = tokens.enumerated().map { "\(JSONText.quoted($1)): \($0)" }
-    let merges = merges.map { JSONText.quoted("\(tokens[Int($0)]) \(tokens[Int($1)])") }
+    let vocabulary = tokens.enumerated().map { "\(JSONWriter.quoted($1)): \($0)" }
+    let merges = merges.map { JSONWriter.quoted("\(tokens[Int($0)]) \(tokens[Int($1)])") }
     let added = special.enumerated().map { index, content in
       """
-      {"id": \(tokens.count + index), "content": \(JSONText.quoted(content)), "single_word": false, \
+      {"id": \(tokens.count + index), "content": \(JSONWriter.quoted(content)), "single_word": false, \
       "lstrip": false, "rstrip": false, "normalized": false, "special": true}
       """
     }
-    let beginning = JSONText.quoted(TokenizerTrainer.beginning)
+    let beginning = JSONWriter.quoted(TokenizerTrainer.beginning)
     let beginningID = tokens.count + (special.firstIndex(of: TokenizerTrainer.beginning) ?? 0)
     return """
       {
@@ -59,7 +61,7 @@ struct TokenizerDocument {
       #"{"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true}"#
     case .llama3:
       #"{"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": "#
-        + JSONText.quoted(split.pattern)
+        + JSONWriter.quoted(split.pattern)
         + #"}, "behavior": "Isolated", "invert": false}, {"type": "ByteLevel", "add_prefix_space": false, "#
         + #""trim_offsets": true, "use_regex": false}]}"#
     }
@@ -70,12 +72,12 @@ struct TokenizerDocument {
     """
     {
       "tokenizer_class": "PreTrainedTokenizerFast",
-      "bos_token": \(JSONText.quoted(TokenizerTrainer.beginning)),
-      "eos_token": \(JSONText.quoted(TokenizerTrainer.end)),
-      "pad_token": \(JSONText.quoted(TokenizerTrainer.end)),
+      "bos_token": \(JSONWriter.quoted(TokenizerTrainer.beginning)),
+      "eos_token": \(JSONWriter.quoted(TokenizerTrainer.end)),
+      "pad_token": \(JSONWriter.quoted(TokenizerTrainer.end)),
       "clean_up_tokenization_spaces": false,
       "model_max_length": 1000000000,
-      "chat_template": \(JSONText.quoted(Self.chatTemplate))
+      "chat_template": \(JSONWriter.quoted(Self.chatTemplate))
     }
 
     """

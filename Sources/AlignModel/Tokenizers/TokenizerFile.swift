@@ -61,12 +61,11 @@ struct TokenizerFile {
 
   private mutating func readVocabulary(_ node: JSONNode) throws {
     guard node.isObject else { throw node.error("expected a record of tokens and ids") }
-    vocabulary = Vocabulary(capacity: (node.document.nodes[node.index].nextIndex - node.index) / 2)
-    try node.forEachMember { key, value in
+    vocabulary = Vocabulary(capacity: node.count)
+    try node.forEachMember { token, value in
       let id = try Self.id(value)
-      guard key.withUTF8({ vocabulary.insert(spelled: $0, id) }) != nil else {
-        throw key.error("a broken escape in a token's name")
-      }
+      var token = token
+      token.withUTF8 { vocabulary.insert(spelled: $0, id) }
     }
   }
 
@@ -80,8 +79,7 @@ struct TokenizerFile {
 
   private mutating func readMerges(_ node: JSONNode) throws {
     guard node.isArray else { throw node.error("expected a list of merges") }
-    let capacity = (node.document.nodes[node.index].nextIndex - node.index) / (node.firstIsArray ? 3 : 1)
-    merges = BytePairMerges(capacity: capacity)
+    merges = BytePairMerges(capacity: node.count)
     var rank = 0
     var joined: [UInt8] = []
     try node.forEachElement { merge in
@@ -254,7 +252,7 @@ struct TokenizerFile {
 
   private func checkDecoder(_ node: JSONNode?) throws {
     guard let node else {
-      throw ModelError("the file has no `decoder`", hint: Self.advice, file: root.document.file)
+      throw ModelError("the file has no `decoder`", hint: Self.advice, file: root.file)
     }
     let type = try node.required("type")
     switch try type.string() {
@@ -265,15 +263,5 @@ struct TokenizerFile {
       try checkDecoder(stages[0])
     case let other: throw unsupported(type, "the decoder `\(other)`")
     }
-  }
-}
-
-extension JSONDocument.Node {
-  fileprivate var nextIndex: Int { Int(next) }
-}
-
-extension JSONNode {
-  fileprivate var firstIsArray: Bool {
-    index + 1 < document.nodes.count && document.nodes[index + 1].kind == .array
   }
 }

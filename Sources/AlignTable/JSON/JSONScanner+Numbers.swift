@@ -1,5 +1,3 @@
-import AlignTable
-
 /// Numbers: integers of 64 bits, floats correctly rounded.
 extension JSONScanner {
   /// The powers of ten that a Double holds exactly.

@@ -1,5 +1,3 @@
-import AlignTable
-
 /// Reads JSON (RFC 8259) from bytes, eight at a time inside strings.
 ///
 /// Decided where the standard leaves it open:
@@ -17,8 +15,8 @@ package struct JSONScanner {
   let base: UnsafePointer<UInt8>
   /// Where the text begins, for line and column of errors.
   let start: Int
-  var position: Int
-  let end: Int
+  package var position: Int
+  package let end: Int
   /// Bytes of the string being read, once it has an escape.
   var scratch: [UInt8] = []
 
@@ -47,7 +45,7 @@ package struct JSONScanner {
   }
 
   /// The value that begins here, after white space.
-  mutating func value(depth: Int) throws(JSONError) -> Cell {
+  package mutating func value(depth: Int) throws(JSONError) -> Cell {
     skipWhiteSpace()
     guard position < end else { throw error(.unexpectedEnd(expected: "a value")) }
     switch base[position] {
@@ -119,7 +117,7 @@ package struct JSONScanner {
   // MARK: Steps
 
   @inline(__always)
-  mutating func skipWhiteSpace() {
+  package mutating func skipWhiteSpace() {
     while position < end {
       switch base[position] {
       case 0x20, 0x0A, 0x0D, 0x09: position += 1
@@ -129,7 +127,7 @@ package struct JSONScanner {
   }
 
   @inline(__always)
-  mutating func take(_ byte: UInt8) -> Bool {
+  package mutating func take(_ byte: UInt8) -> Bool {
     guard position < end, base[position] == byte else { return false }
     position += 1
     return true

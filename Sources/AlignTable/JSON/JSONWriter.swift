@@ -1,5 +1,3 @@
-import AlignTable
-
 /// Writes cells as JSON (RFC 8259): one line unless asked otherwise, numbers as short as they can be without losing a
 /// bit, text as it is with only what must be escaped. What has no number (NaN, an infinity) becomes `null`.
 package struct JSONWriter {
@@ -14,6 +12,9 @@ package struct JSONWriter {
     writer.write(cell)
     return String(decoding: writer.bytes, as: UTF8.self)
   }
+
+  /// A text as a JSON string, its quotes included.
+  package static func quoted(_ text: String) -> String { Self.text(.string(text)) }
 
   package mutating func newline() { bytes.append(0x0A) }
 

@@ -1,17 +1,8 @@
+import AlignTable
 import Foundation
 
-/// The bytes of a file or text, followed by eight zeros, so that a scanner may look at eight bytes at once anywhere.
-package struct FileBytes: Sendable {
-  private let padded: [UInt8]
-  package let count: Int
-
-  package static let padding = 8
-
-  package init(_ bytes: [UInt8]) {
-    count = bytes.count
-    padded = bytes + Array(repeating: 0, count: Self.padding)
-  }
-
+/// Reading whole files, and finding the lines in them.
+extension FileBytes {
   /// Reads a whole file.
   package init(path: String) throws(DataError) {
     guard let file = fopen(path, "rb") else { throw Self.failure(path) }
@@ -24,6 +15,7 @@ package struct FileBytes: Sendable {
     // A pipe has no size: read until there is nothing left.
     var bytes: [UInt8] = []
     var room = max(Int(information.st_size), 0) + 1
+    bytes.reserveCapacity(room + Self.padding)
     while true {
       var read = 0
       let part = [UInt8](unsafeUninitializedCapacity: room + Self.padding) { buffer, count in
@@ -38,30 +30,11 @@ package struct FileBytes: Sendable {
     if bytes.starts(with: [0x1F, 0x8B]) {
       throw DataError("`\(path)` is compressed", hint: "unpack it first: gunzip -k \(path)", file: path)
     }
-    count = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: Self.padding))
-    padded = bytes
+    self.init(bytes)
   }
 
   private static func failure(_ path: String) -> DataError {
     DataError("can't read `\(path)`: \(String(cString: strerror(errno)).lowercased())")
-  }
-
-  package func withPointer<T, E: Error>(_ body: (UnsafePointer<UInt8>) throws(E) -> T) throws(E) -> T {
-    try padded.withUnsafeBufferPointer { (buffer) throws(E) -> T in
-      guard let base = buffer.baseAddress else {
-        preconditionFailure("the padding makes the buffer non-empty")
-      }
-      return try body(base)
-    }
-  }
-
-  /// A scanner over all bytes.
-  package func withScanner<T, E: Error>(_ body: (inout JSONScanner) throws(E) -> T) throws(E) -> T {
-    try withPointer { (base) throws(E) -> T in
-      var scanner = JSONScanner(base, from: 0, to: count)
-      return try body(&scanner)
-    }
   }
 
   /// Where the text begins: behind the byte order mark, if there is one.

@@ -1,9 +1,9 @@
 /// What is said about text that isn't JSON, with its place.
 extension JSONScanner {
-  func error(_ reason: JSONError.Reason) -> JSONError { error(reason, at: position) }
+  package func error(_ reason: JSONError.Reason) -> JSONError { error(reason, at: position) }
 
   /// The error at a byte; line and column are counted only now.
-  func error(_ reason: JSONError.Reason, at place: Int) -> JSONError {
+  package func error(_ reason: JSONError.Reason, at place: Int) -> JSONError {
     var line = 1
     var column = 1
     var here = start
@@ -21,7 +21,7 @@ extension JSONScanner {
   }
 
   /// The error for what stands here instead of what was expected; recognises what other languages write.
-  func unexpected(_ expected: String, at place: Int? = nil) -> JSONError {
+  package func unexpected(_ expected: String, at place: Int? = nil) -> JSONError {
     let place = place ?? position
     guard place < end else { return error(.unexpectedEnd(expected: expected), at: place) }
     let word = word(at: place)
