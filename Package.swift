@@ -80,7 +80,7 @@ let package = Package(
       [
         "AlignSession", "AlignRuntime", "AlignSyntax", "AlignTable", "AlignRandom", "AlignTensor",
         "AlignModel",
-        "AlignData", "AlignTraining", "AlignCharts",
+        "AlignData", "AlignTraining", "AlignCharts", "CStdlib",
       ]),
     tests("AlignSession", ["AlignLibrary", "AlignRuntime", "AlignSyntax", "CStdlib"]),
     .testTarget(name: "PromptTests", dependencies: ["CTerminal"], swiftSettings: strict),

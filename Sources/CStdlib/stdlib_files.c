@@ -5,8 +5,13 @@ static const unsigned char losses[] = {
 #embed "../../stdlib/losses.align"
 };
 
+static const unsigned char schedules[] = {
+#embed "../../stdlib/schedules.align"
+};
+
 static const align_stdlib_file files[] = {
     {"losses", losses, sizeof losses},
+    {"schedules", schedules, sizeof schedules},
 };
 
 const align_stdlib_file *align_stdlib_files(size_t *count) {

@@ -32,6 +32,22 @@ extension TensorObject {
     }
   }
 
+  /// A function of one number on each element. Roundings have the derivative 0.
+  func applied(_ function: ElementwiseFunction) -> Variable<Double> {
+    switch function {
+    case .abs: tape.abs(variable)
+    case .exp: tape.exp(variable)
+    case .log: tape.log(variable)
+    case .sqrt: tape.sqrt(variable)
+    case .sin: tape.sin(variable)
+    case .cos: tape.cos(variable)
+    case .tanh: tape.tanh(variable)
+    case .floor: tape.constant(context.apply(CK_FLOOR, tensor))
+    case .ceil: tape.constant(context.apply(CK_CEIL, tensor))
+    case .round: tape.constant(context.apply(CK_ROUND, tensor))
+    }
+  }
+
   /// Ones where it holds, zeros where not; a Bool where both are single numbers, so that `if` can ask.
   private func compared(_ f: ck_binary, _ left: Variable<Double>, _ right: Variable<Double>) -> Value {
     let result = context.elementwise(f, left.value, right.value)

@@ -91,6 +91,14 @@ package final class TensorObject: Object {
     _ operation: ObjectOperator, _ other: Value, isReversed: Bool
   ) throws -> Value? { try combined(operation, other, isReversed: isReversed) }
 
+  package override func mapped(_ operation: ElementwiseFunction) throws -> Value? {
+    Self.value(applied(operation), tape)
+  }
+
+  package override func reduced(_ reduction: Reduction, axis: Int?) throws -> Value? {
+    Self.value(try gathered(reduction, axis: axis), tape)
+  }
+
   package override func negated() throws -> Value? { Self.value(tape.negate(variable), tape) }
 
   package override var summary: String { line }

@@ -38,6 +38,10 @@ open class Object {
   /// A function of one number applied to each element (`exp(t)`), or nil where there are no numbers.
   open func mapped(_ operation: ElementwiseFunction) throws -> Value? { nil }
 
+  /// One number for all elements, or for those along one axis (`sum(t)`, `mean(t, axis: 0)`), or nil where there are no
+  /// numbers. The axis counts from 0, from the end if negative.
+  open func reduced(_ reduction: Reduction, axis: Int?) throws -> Value? { nil }
+
   /// `-self`, or nil.
   open func negated() throws -> Value? { nil }
 
@@ -89,6 +93,13 @@ public struct DisplayStyle: Sendable {
     self.usesColor = usesColor
     self.usesUnicode = usesUnicode
   }
+}
+
+/// The functions of many numbers that built-ins of the same name apply to lists, and objects to their elements.
+public enum Reduction: String, Sendable, CaseIterable {
+  case sum, mean
+  case minimum = "min"
+  case maximum = "max"
 }
 
 /// The functions of one number that built-ins of the same name apply to numbers, and objects to their elements.

@@ -85,6 +85,29 @@ struct TensorObjectTests {
     #expect(try chosen.element(.int(0))?.asDouble == 1)
   }
 
+  @Test("sums, means and extrema, of all elements and along an axis")
+  func reductions() throws {
+    let t = tensor([1, 5, 3, 4, 2, 6], [2, 3])
+    #expect(try t.reduced(.sum, axis: nil)?.asDouble == 21)
+    #expect(try t.reduced(.mean, axis: nil)?.asDouble == 3.5)
+    #expect(elements(try t.reduced(.maximum, axis: 0)) == [4, 5, 6])
+    #expect(elements(try t.reduced(.minimum, axis: -1)) == [1, 2])
+    #expect(throws: RuntimeError.self) { try t.reduced(.sum, axis: 2) }
+    #expect(throws: RuntimeError.self) { try tensor([]).reduced(.maximum, axis: nil) }
+    let run = Differentiation(context)
+    let input = run.input([2, 7, 7])
+    try run.backward(from: try #require(try input.reduced(.maximum, axis: nil)), seeds: [1])
+    #expect(run.gradient(of: input) == [0, 0.5, 0.5])
+  }
+
+  @Test("functions of one number apply to each element")
+  func mapping() throws {
+    for function in ElementwiseFunction.allCases {
+      let found = elements(try tensor([0.25, 1.5]).mapped(function))
+      #expect(found == [function(0.25), function(1.5)], "\(function)")
+    }
+  }
+
   @Test("a constant result has no derivative")
   func constants() throws {
     let run = Differentiation(context)
