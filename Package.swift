@@ -66,6 +66,10 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .executableTarget(
+      name: "align-bench", dependencies: ["AlignModel", "AlignTensor"], path: "Sources/AlignBenchmarks",
+      swiftSettings: strict),
+
     tests("AlignTable", []),
     tests("AlignRandom", []),
     tests("AlignSyntax", ["AlignRandom"]),

@@ -33,6 +33,9 @@ package final class TensorContext {
 
   package var memory: MemoryStatistics { allocator.statistics }
 
+  /// Set it to measure the time in matrix products, for benchmarks.
+  package var productMeter: ProductMeter?
+
   /// Gives cached memory back to the system.
   package func trimMemory() { allocator.trim() }
 

@@ -23,6 +23,12 @@ extension TensorContext {
   ) {
     let (a, b) = (left.tensor, right.tensor)
     let (aTransposed, bTransposed) = (left.isTransposed, right.isTransposed)
+    let started = productMeter.map { _ in ProductMeter.now }
+    defer {
+      if let started {
+        productMeter?.add(operations: 2 * Double(rows) * Double(columns) * Double(inner), since: started)
+      }
+    }
     let aStride = aTransposed ? rows : inner
     let bStride = bTransposed ? inner : columns
     let splitsRows = rows >= columns
