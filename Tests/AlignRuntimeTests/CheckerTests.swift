@@ -120,7 +120,7 @@ private func check(_ text: String) -> [Diagnostic] {
       "print(1, 2, 3)",
       "base |> .a.b",
       "[\"a\"] * 3 == \"a\" * 3",
-      "map(0..3, .a)",
+      "map(0..3, .a)", "try { 1 + none } else err { err.code }",
     ])
   func fine(_ text: String) {
     let found = check(text)

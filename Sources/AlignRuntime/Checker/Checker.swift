@@ -35,6 +35,8 @@ final class ProgramCheck {
   var scopes: [Scope] = []
   var functionDepth = 0
   var loopDepth = 0
+  /// Inside `try` a literal of the wrong kind is left to the machine: whoever catches the error may mean it.
+  var tryDepth = 0
   var diagnostics: [Diagnostic] = []
   /// Names that were reported: each once.
   var reported: Set<String> = []
@@ -61,6 +63,7 @@ final class ProgramCheck {
     related: [(location: Location, label: String)] = []
   ) {
     guard diagnostics.count < ProgramCheck.diagnosticLimit else { return }
+    if code == .certainTypeMismatch, tryDepth > 0 { return }
     diagnostics.append(
       Diagnostic(code, message, at: Location(source, span), label: label, hint: hint, related: related))
   }

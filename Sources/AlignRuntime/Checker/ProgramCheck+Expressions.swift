@@ -59,7 +59,9 @@ extension ProgramCheck {
       check(subject)
       for arm in arms { check(arm) }
     case .attempt(let block, let name, let otherwise):
+      tryDepth += 1
       check(block)
+      tryDepth -= 1
       scoped {
         if let name { declare(name.text, .constant, name.span) }
         check(otherwise)
