@@ -2,6 +2,8 @@
 struct PriorityQueue<Element: Comparable> {
   private var heap: [Element] = []
 
+  var least: Element? { heap.first }
+
   mutating func insert(_ value: Element) {
     heap.append(value)
     var at = heap.count - 1

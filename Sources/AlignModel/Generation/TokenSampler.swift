@@ -1,0 +1,126 @@
+/// Chooses the next token from a row of logits and its softmax.
+struct TokenSampler {
+  let settings: GenerationSettings
+
+  struct Candidate: Equatable {
+    var id: Int32
+    var probability: Double
+  }
+
+  typealias Row = UnsafeBufferPointer<Float>
+
+  init(_ settings: GenerationSettings) { self.settings = settings }
+
+  /// Whether the likeliest token is taken always.
+  var isGreedy: Bool { settings.temperature == 0 }
+
+  /// Applies the repetition penalty, for the tokens of `context`, and the temperature to a row of logits.
+  func prepare(_ logits: UnsafeMutableBufferPointer<Float>, context: some Sequence<Int32>) {
+    if settings.repetitionPenalty != 1 {
+      let penalty = Float(settings.repetitionPenalty)
+      for id in Set(context) where id >= 0 && id < logits.count {
+        let logit = logits[Int(id)]
+        logits[Int(id)] = logit > 0 ? logit / penalty : logit * penalty
+      }
+    }
+    if settings.temperature != 1, !isGreedy {
+      let scale = 1 / Float(settings.temperature)
+      for index in logits.indices { logits[index] *= scale }
+    }
+  }
+
+  /// The place of the first of the greatest numbers; 0 for a row of NaN.
+  static func likeliest(_ row: Row) -> Int32 {
+    var best = 0
+    var value = -Float.infinity
+    for index in row.indices where row[index] > value {
+      value = row[index]
+      best = index
+    }
+    return Int32(best)
+  }
+
+  /// Draws a token by a random number in [0, 1), from prepared logits and their softmax.
+  func draw(_ logits: Row, _ probabilities: Row, uniform: Double) -> Int32 {
+    if settings.topK == 0 && settings.topP == 1 && settings.minP == 0 {
+      return Self.draw(probabilities.lazy.map(Double.init), at: uniform).map(Int32.init) ?? 0
+    }
+    let candidates = distribution(logits, probabilities)
+    return Self.draw(candidates.lazy.map(\.probability), at: uniform).map { candidates[$0].id } ?? 0
+  }
+
+  /// The tokens that the filters leave, and their probabilities, which sum to 1.
+  func distribution(_ logits: Row, _ probabilities: Row) -> [Candidate] {
+    var candidates = mayStay(logits, probabilities)
+    if settings.topK > 0 { Self.normalise(&candidates) }
+    if settings.topP < 1 {
+      candidates.sort { ($0.probability, $1.id) > ($1.probability, $0.id) }
+      var mass = 0.0
+      let end = candidates.firstIndex { candidate in
+        defer { mass += candidate.probability }
+        return mass >= settings.topP
+      }
+      candidates.removeSubrange(max(end ?? candidates.count, min(1, candidates.count))...)
+    }
+    if settings.minP > 0 {
+      let floor = settings.minP * (candidates.map(\.probability).max() ?? 0)
+      candidates.removeAll { $0.probability < floor }
+    }
+    Self.normalise(&candidates)
+    return candidates
+  }
+
+  /// What top-k leaves; without it, what can't be ruled out at once by the other filters.
+  private func mayStay(_ logits: Row, _ probabilities: Row) -> [Candidate] {
+    var leastLogit = -Float.infinity
+    var leastProbability: Float = 0
+    if settings.topK > 0 {
+      leastLogit = greatest(settings.topK, of: logits)
+    } else if settings.topP < 1 {
+      // All tokens below this have less than 1 - p together. The half is for rounding.
+      leastProbability = Float((1 - settings.topP) / Double(logits.count) / 2)
+    }
+    var candidates: [Candidate] = []
+    for index in logits.indices
+    where probabilities[index] >= leastProbability && logits[index] >= leastLogit {
+      candidates.append(Candidate(id: Int32(index), probability: Double(probabilities[index])))
+    }
+    return candidates
+  }
+
+  /// The least of the `count` greatest numbers.
+  private func greatest(_ count: Int, of row: Row) -> Float {
+    guard count < row.count else { return -.infinity }
+    var queue = PriorityQueue<Float>()
+    var least = -Float.infinity
+    for (index, value) in row.enumerated() {
+      if index < count {
+        queue.insert(value)
+      } else if value > least {
+        queue.insert(value)
+        _ = queue.removeLeast()
+      } else {
+        continue
+      }
+      if index >= count - 1 { least = queue.least ?? least }
+    }
+    return least
+  }
+
+  private static func normalise(_ candidates: inout [Candidate]) {
+    let total = candidates.reduce(0.0) { $0 + $1.probability }
+    for index in candidates.indices { candidates[index].probability /= total }
+  }
+
+  private static func draw(_ probabilities: some Collection<Double>, at uniform: Double) -> Int? {
+    var mass = 0.0
+    var last: Int?
+    for (index, probability) in probabilities.enumerated() {
+      mass += probability
+      if uniform < mass { return index }
+      if probability > 0 { last = index }
+    }
+    // The probabilities may sum to a little less than 1.
+    return last
+  }
+}

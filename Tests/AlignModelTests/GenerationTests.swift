@@ -1,0 +1,148 @@
+import AlignTensor
+import Foundation
+import Testing
+
+@testable import AlignModel
+
+@Suite("Generation")
+struct GenerationTests {
+  static let prompts: [[Int32]] = [[1, 2, 3], [7], [9, 8, 7, 6, 5, 4, 3, 2, 1], [1, 2, 3], [200, 100]]
+
+  static func settings(_ count: Int = 20) -> GenerationSettings {
+    var settings = GenerationSettings()
+    settings.maximumTokens = count
+    settings.seed = 5
+    settings.topP = 0.95
+    return settings
+  }
+
+  @Test("a sample depends on its prompt and index, not on the batch, its size or the threads")
+  func independence() throws {
+    let context = TensorContext(threadCount: 2, fillsWithNaN: true)
+    let model = try TinyModel.make(nil, context)
+    let together = try model.generate(Self.prompts, Self.settings(), context).map(\.tokens)
+    #expect(Set(together).count == together.count)
+    var settings = Self.settings()
+    settings.batchSize = 2
+    #expect(try model.generate(Self.prompts, settings, context).map(\.tokens) == together)
+    context.threadCount = 1
+    for (index, prompt) in Self.prompts.enumerated() {
+      let alone = try model.generate([prompt], Self.settings(), firstIndex: index, context)
+      #expect(alone[0].tokens == together[index])
+    }
+  }
+
+  @Test("decoding in a batch gives the same bits as alone")
+  func sameBits() throws {
+    let context = TensorContext(threadCount: 2)
+    let model = try TinyModel.make(nil, context)
+    let decoder = LlamaDecoder(model, context)
+    for size in 1...11 {
+      let states = (0..<size).map { decoder.read(Self.prompts[$0 % 5], capacity: 20).0 }
+      let rows = decoder.step((0..<Int32(size)).map { $0 }, states)
+      for row in 0..<size {
+        let (state, _) = decoder.read(Self.prompts[row % 5], capacity: 20)
+        #expect(decoder.step([Int32(row)], [state]).elements == rows.rows(row..<row + 1).elements)
+      }
+    }
+  }
+
+  @Test("another seed gives another text, the same seed the same")
+  func seeds() throws {
+    let context = TensorContext()
+    let model = try TinyModel.make(nil, context)
+    var settings = Self.settings()
+    let first = try model.generate([[1]], settings, context)[0].tokens
+    #expect(try model.generate([[1]], settings, context)[0].tokens == first)
+    settings.seed = 6
+    #expect(try model.generate([[1]], settings, context)[0].tokens != first)
+  }
+
+  @Test("samples occur as often as their probabilities say")
+  func frequencies() throws {
+    let context = TensorContext()
+    let model = try TinyModel.make(nil, context)
+    var settings = Self.settings(1)
+    settings.topP = 1
+    settings.topK = 4
+    settings.batchSize = 64
+    let count = 4000
+    let drawn = try model.generate([[Int32]](repeating: [3, 4], count: count), settings, context)
+    let scores = try drawn.reduce(into: [Int32: Int]()) { $0[$1.tokens[0], default: 0] += 1 }
+      .map { id, times in
+        (times, Double(try model.score(ScoringUnit(prompt: [3, 4], completions: [[id]]), context)[0][0]))
+      }
+    #expect(scores.count <= 4)
+    let mass = scores.reduce(0.0) { $0 + exp($1.1) }
+    for (times, logProbability) in scores {
+      let p = exp(logProbability) / mass
+      #expect(abs(Double(times) - Double(count) * p) < 4.5 * (Double(count) * p * (1 - p)).squareRoot() + 1)
+    }
+  }
+
+  @Test("an end token, a stop text, the limit and the context end a text")
+  func endings() throws {
+    let context = TensorContext()
+    let tokenizer = try TokenizerTrainer(vocabularySize: 280).train(["the cat sat on the mat the cat"])
+    let model = try TinyModel.make(tokenizer: tokenizer, context)
+    let prompt = try tokenizer.encode("the")
+    var settings = Self.settings(30)
+    settings.ignoresEnd = true
+    let whole = try model.generate([prompt], settings, context)[0]
+    #expect(whole.reason == .length && whole.tokens.count == 30)
+    settings.stopIDs = [whole.tokens[4]]
+    let ended = try model.generate([prompt], settings, context)[0]
+    let end = try #require(whole.tokens.firstIndex(of: whole.tokens[4]))
+    #expect(ended.reason == .end && ended.tokens == Array(whole.tokens[...end]))
+    #expect(ended.text == tokenizer.decode(whole.tokens[..<end], skippingSpecialTokens: true))
+    settings.stopIDs = []
+    let text = try #require(whole.text)
+    // The last two ASCII characters that stand together.
+    let characters = Array(text)
+    let at = try #require(
+      characters.indices.dropFirst(3).last { characters[$0].isASCII && characters[$0 - 1].isASCII })
+    let stop = String(characters[at - 1...at])
+    settings.stopStrings = ["no such text", stop]
+    let stopped = try model.generate([prompt], settings, context)[0]
+    #expect(stopped.reason == .stop)
+    #expect(stopped.text == text.components(separatedBy: stop)[0])
+    settings.stopStrings = []
+    settings.maximumTokens = 1000
+    let long = try model.generate([prompt], settings, context)[0]
+    #expect(long.reason == .length && long.tokens.count + prompt.count == model.configuration.contextLength)
+    settings.maximumTokens = 0
+    #expect(try model.generate([prompt], settings, context)[0].tokens.isEmpty)
+  }
+
+  @Test("an interrupt gives what there is so far")
+  func interrupts() throws {
+    let context = TensorContext()
+    let model = try TinyModel.make(nil, context)
+    var polls = 0
+    let results = try model.generate(Self.prompts, Self.settings(), context) {
+      polls += 1
+      return polls > 10
+    }
+    #expect(results.count == 5)
+    #expect(results[0].reason == GeneratedText.Reason.interrupted && results[0].tokens.count == 6)
+  }
+
+  @Test("prompts that can't be read and settings out of range are errors")
+  func refusals() throws {
+    let context = TensorContext()
+    let model = try TinyModel.make(nil, context)
+    func message(_ prompts: [[Int32]], _ change: (inout GenerationSettings) -> Void = { _ in }) -> String {
+      var settings = Self.settings()
+      change(&settings)
+      return #expect(throws: ModelError.self) { try model.generate(prompts, settings, context) }?.message
+        ?? ""
+    }
+    #expect(message([[]]).contains("no tokens"))
+    #expect(message([[1], [300]]).contains("token id 300 at position 0 of prompt 1"))
+    #expect(message([[-1]]).contains("token id -1"))
+    #expect(message([[Int32](repeating: 1, count: 96)]).contains("context is 96"))
+    #expect(message([[1]]) { $0.topP = 0 }.contains("top_p"))
+    #expect(message([[1]]) { $0.temperature = -.infinity }.contains("temperature"))
+    #expect(message([[1]]) { $0.stopStrings = ["x"] }.contains("without a tokenizer"))
+  }
+}

@@ -1,0 +1,146 @@
+import AlignTensor
+import Testing
+
+@testable import AlignModel
+
+@Suite("Scoring and going back")
+struct ScoringTests {
+  static let unit = ScoringUnit(
+    prompt: [1, 2, 3, 4, 5], completions: [[6, 7, 8], [9], [10, 11, 12, 13, 14, 15, 16, 17, 18]])
+
+  @Test("completions of a unit score the bits that they score alone")
+  func sharing() throws {
+    let context = TensorContext(threadCount: 2, fillsWithNaN: true)
+    let model = try TinyModel.make(nil, context)
+    let together = try model.score(Self.unit, context)
+    for (completion, score) in zip(Self.unit.completions, together) {
+      #expect(
+        try model.score(ScoringUnit(prompt: Self.unit.prompt, completions: [completion]), context) == [score])
+    }
+    #expect(try model.score(ScoringUnit(prompt: [1], completions: []), context).isEmpty)
+  }
+
+  @Test("one thread and two give the same bits, forward and back")
+  func threads() throws {
+    func run(_ threads: Int) throws -> ([[Float]], [Float]) {
+      let context = TensorContext(threadCount: threads)
+      var configuration = TinyModel.configuration(vocabulary: 2000)
+      configuration.hiddenSize = 96
+      configuration.intermediateSize = 256
+      let model = try TinyModel.make(configuration, context)
+      let long = ScoringUnit(
+        prompt: (0..<40).map { $0 * 7 % 2000 }, completions: [(0..<50).map { $0 * 31 % 2000 }, [5, 6, 7]])
+      let gradients = GradientBuffer<Float>(model.parameters.layout, context)
+      let forward = try model.forward(long, parameters: model.parameters, gradients: gradients, context)
+      try forward.backward(seeds: forward.tokenLogProbs.map { $0.map { _ in 0.5 } })
+      #expect(try model.score(long, context) == forward.tokenLogProbs)
+      return (forward.tokenLogProbs, gradients.flat.elements)
+    }
+    let (one, two) = (try run(1), try run(2))
+    #expect(one.0 == two.0)
+    #expect(one.1 == two.1)
+  }
+
+  @Test("the gradient is the slope of the seeded log-probabilities", arguments: [true, false])
+  func gradient(isTied: Bool) throws {
+    let context = TensorContext(threadCount: 1)
+    var configuration = TinyModel.configuration(vocabulary: 24)
+    configuration.tiesEmbeddings = isTied
+    let model = try TinyModel.make(configuration, context)
+    let rows = ScoringRows(Self.unit)
+    var store = ParameterStore<Double>(configuration.layout, context)
+    store.updateAll(context) { target in
+      model.parameters.flat.withElements {
+        for (index, value) in $0.enumerated() { target[index] = Double(value) / 4 }
+      }
+    }
+    let rotary = RotaryTable<Double>(
+      frequencies: configuration.rope.frequencies(headDimension: 8), positions: 32, context)
+    let seeds = rows.targets.indices.map { Double($0 % 3) - 0.7 }
+    func run(_ store: ParameterStore<Double>, _ gradients: GradientBuffer<Double>?) -> Double {
+      let tape = Tape<Double>(context, isRecording: gradients != nil)
+      let network = LlamaNetwork(
+        configuration: configuration, weights: LlamaWeights(configuration, store),
+        gradients: gradients.map { LlamaWeights(configuration, $0) }, rotary: rotary, tape: tape)
+      let output = network.logProbabilities(rows.tokens, rows.layout, rows: rows.rows, targets: rows.targets)
+      let value = zip(output.value.elements, seeds).reduce(0) { $0 + $1.0 * $1.1 }
+      if gradients != nil { tape.backward(from: output, seed: context.tensor(seeds)) }
+      return value
+    }
+    let gradients = GradientBuffer<Double>(configuration.layout, context)
+    _ = run(store, gradients)
+    // One direction for each parameter tensor.
+    for entry in configuration.layout.entries {
+      let direction = (0..<entry.count).map { Double(($0 * 7919) % 13) - 6 }
+      func shifted(_ step: Double) -> Double {
+        var moved = store
+        moved.update(entry.name, context) { for index in $0.indices { $0[index] += step * direction[index] } }
+        return run(moved, nil)
+      }
+      let slope = (shifted(1e-6) - shifted(-1e-6)) / 2e-6
+      let expected = zip(gradients.tensor(entry.name).elements, direction).reduce(0) { $0 + $1.0 * $1.1 }
+      #expect(abs(slope - expected) <= 1e-6 * max(1, abs(expected)), "\(entry.name)")
+    }
+  }
+
+  @Test("gradients of units add up")
+  func accumulation() throws {
+    let context = TensorContext()
+    let model = try TinyModel.make(nil, context)
+    let gradients = GradientBuffer<Float>(model.parameters.layout, context)
+    func add() throws {
+      let forward = try model.forward(Self.unit, parameters: model.parameters, gradients: gradients, context)
+      try forward.backward(seeds: forward.tokenLogProbs.map { $0.map { _ in 1 } })
+    }
+    try add()
+    let once = gradients.norm
+    try add()
+    #expect(abs(gradients.norm - 2 * once) < 1e-5 * once)
+  }
+
+  @Test("a unit goes back once, with seeds of its own shape")
+  func misuse() throws {
+    let context = TensorContext()
+    let model = try TinyModel.make(nil, context)
+    let gradients = GradientBuffer<Float>(model.parameters.layout, context)
+    let forward = try model.forward(Self.unit, parameters: model.parameters, gradients: gradients, context)
+    #expect(throws: ModelError.self) { try forward.backward(seeds: [[1]]) }
+    try forward.backward(seeds: forward.tokenLogProbs)
+    #expect(throws: ModelError.self) { try forward.backward(seeds: forward.tokenLogProbs) }
+  }
+
+  static let refused: [(ScoringUnit, String)] = [
+    (ScoringUnit(prompt: [], completions: [[1]]), "the prompt has no tokens"),
+    (ScoringUnit(prompt: [1], completions: [[1], []]), "completion 1 has no tokens"),
+    (ScoringUnit(prompt: [1, 300], completions: [[1]]), "token id 300 at position 1 of the prompt"),
+    (ScoringUnit(prompt: [1], completions: [[1], [2, -7]]), "token id -7 at position 1 of completion 1"),
+    (
+      ScoringUnit(prompt: [1], completions: [[Int32](repeating: 1, count: 96)]),
+      "the prompt and the completion together are 97 tokens long, the model's context is 96"
+    ),
+  ]
+
+  @Test("what can't be scored is an error that names what and where", arguments: refused)
+  func refusals(unit: ScoringUnit, message: String) throws {
+    let context = TensorContext()
+    let model = try TinyModel.make(nil, context)
+    let error = #expect(throws: ModelError.self) { try model.score(unit, context) }
+    #expect(error?.message.contains(message) == true, "\(String(describing: error))")
+  }
+
+  @Test("a step's memory is that of one unit, and comes back")
+  func memory() throws {
+    let context = TensorContext()
+    let model = try TinyModel.make(nil, context)
+    let gradients = GradientBuffer<Float>(model.parameters.layout, context)
+    func step() throws {
+      let forward = try model.forward(Self.unit, parameters: model.parameters, gradients: gradients, context)
+      try forward.backward(seeds: forward.tokenLogProbs)
+    }
+    try step()
+    let before = context.memory
+    for _ in 0..<3 { try step() }
+    #expect(context.memory.liveBytes == before.liveBytes)
+    #expect(context.memory.misses == before.misses)
+  }
+}
