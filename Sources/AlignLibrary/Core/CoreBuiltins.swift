@@ -1,5 +1,34 @@
 import AlignRuntime
 
+/// The core of the library: what works on plain values. Each topic is a file of this folder.
 package enum CoreBuiltins {
-  package static let all: [Builtin] = []
+  package static let all: [Builtin] =
+    writing + conversions + sequences + searches + records + texts + mathematics + reductions + files
+    + failing
+}
+
+extension Arguments {
+  /// The elements of a list, range, column, table, tensor or string.
+  func sequence(_ index: Int) throws -> [Value] {
+    guard let elements = try self[index].sequence() else {
+      throw invalid(index, "expected a list, found \(self[index].typeWithArticle)")
+    }
+    return elements
+  }
+
+  /// The answer of a function of the user that must give a bool.
+  func holds(_ function: Value, _ element: Value) throws -> Bool {
+    let answer = try machine.call(function, element)
+    guard let holds = answer.asBool else {
+      throw RuntimeError(
+        .typeMismatch,
+        "the function given to `\(builtin.name)` must give a bool, it gave \(answer.typeWithArticle)")
+    }
+    return holds
+  }
+}
+
+extension ValueKind {
+  /// What can be gone through from the first element to the last.
+  static let sequence: ValueKind = [.list, .range, .column, .table, .tensor, .string]
 }

@@ -1,0 +1,98 @@
+import AlignRuntime
+
+extension CoreBuiltins {
+  static let texts: [Builtin] = [
+    Builtin(
+      "split", "Cuts a text at a separator; without one at white space, leaving nothing empty.",
+      [
+        text,
+        .optional("separator", [.string, .none], nil, "where to cut; `\"\"`: between all characters"),
+        .optional("limit", [.int, .none], nil, "the most parts; the last holds the rest", .atLeast(1)),
+      ], returns: .list,
+      examples: [
+        Example("split(\"a, b, c\", \", \")", prints: "[\"a\", \"b\", \"c\"]"),
+        Example("split(\"  two words \")", prints: "[\"two\", \"words\"]"),
+      ]
+    ) { arguments in
+      let text = try arguments.string(0)
+      let limit = arguments[2].asInt ?? .max
+      guard let separator = arguments[1].asString else {
+        let parts = text.split(
+          maxSplits: limit - 1, omittingEmptySubsequences: true, whereSeparator: \.isWhitespace)
+        return .list(parts.map { .string(String($0).trimmed) })
+      }
+      if separator.isEmpty { return .list(text.unicodeScalars.map { .string(String($0)) }) }
+      return .list(text.parts(separatedBy: separator, limit: limit).map { .string($0) })
+    },
+    Builtin(
+      "lines", "Cuts a text into its lines, without the line ends.", [text], returns: .list,
+      examples: [Example("lines(\"a\\nb\\n\")", prints: "[\"a\", \"b\"]")]
+    ) { arguments in
+      var lines = try arguments.string(0).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      if lines.last?.isEmpty == true { lines.removeLast() }
+      return .list(lines.map { .string(String($0)) })
+    },
+    Builtin(
+      "trim", "Takes white space off both ends of a text.", [text], returns: .string,
+      examples: [Example("trim(\"  yes \\n\")", prints: "\"yes\"")]
+    ) { arguments in .string(try arguments.string(0).trimmed) },
+    Builtin(
+      "lower", "Makes all letters small.", [text], returns: .string,
+      examples: [Example("lower(\"GPT-4\")", prints: "\"gpt-4\"")]
+    ) { arguments in .string(try arguments.string(0).lowercased()) },
+    Builtin(
+      "upper", "Makes all letters capital.", [text], returns: .string,
+      examples: [Example("upper(\"sft\")", prints: "\"SFT\"")]
+    ) { arguments in .string(try arguments.string(0).uppercased()) },
+    Builtin(
+      "replace", "Puts another text in all places of a text.",
+      [
+        text, .required("old", .string, "what to replace, not empty"),
+        .required("new", .string, "what to put there"),
+      ],
+      returns: .string, examples: [Example("replace(\"a-b-c\", \"-\", \"+\")", prints: "\"a+b+c\"")]
+    ) { arguments in
+      let old = try arguments.string(1)
+      guard !old.isEmpty else { throw arguments.invalid(1, "it is empty") }
+      return .string(
+        try arguments.string(0).parts(separatedBy: old).joined(separator: try arguments.string(2)))
+    },
+    Builtin(
+      "starts_with", "Tells whether a text begins with another.",
+      [text, .required("prefix", .string, "the beginning")], returns: .bool,
+      examples: [Example("starts_with(\"chosen\", \"ch\")", prints: "true")]
+    ) { arguments in .bool(try arguments.string(0).utf8.starts(with: arguments.string(1).utf8)) },
+    Builtin(
+      "ends_with", "Tells whether a text ends with another.",
+      [text, .required("suffix", .string, "the end")], returns: .bool,
+      examples: [Example("ends_with(\"pairs.jsonl\", \".jsonl\")", prints: "true")]
+    ) { arguments in
+      .bool(try arguments.string(0).utf8.reversed().starts(with: arguments.string(1).utf8.reversed()))
+    },
+  ]
+
+  private static let text = Parameter.required("text", .string, "the text")
+}
+
+extension String {
+  /// The text without white space at its ends.
+  var trimmed: String {
+    let start = drop(while: \.isWhitespace)
+    guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(start[...last])
+  }
+
+  /// The parts between the places of a separator that isn't empty. Complexity: linear for ordinary texts.
+  func parts(separatedBy separator: String, limit: Int = .max) -> [String] {
+    let text = StringObject.make(self)
+    let mark = StringObject.make(separator)
+    var parts: [String] = []
+    var start = 0
+    while parts.count < limit - 1, let found = text.firstOffset(of: mark, from: start) {
+      parts.append(String(decoding: UnsafeBufferPointer(rebasing: text.utf8[start..<found]), as: UTF8.self))
+      start = found + mark.utf8.count
+    }
+    parts.append(String(decoding: UnsafeBufferPointer(rebasing: text.utf8[start...]), as: UTF8.self))
+    return parts
+  }
+}
