@@ -3,10 +3,13 @@ import AlignRuntime
 extension CoreBuiltins {
   static let records: [Builtin] = [
     Builtin(
-      "keys", "Gives the names of a record's fields, in their order.",
-      [.required("record", .record, "the record")], returns: .list,
+      "keys", "Gives the names of a record's fields or of a table's columns, in their order.",
+      [.required("record", [.record, .table], "the record or table")], returns: .list,
       examples: [Example("keys({a: 1, b: 2})", prints: "[\"a\", \"b\"]")]
-    ) { arguments in .list(try arguments.record(0).names.map { .string($0) }) },
+    ) { arguments in
+      let names = try arguments[0].asObject?.fieldNames ?? arguments.record(0).names
+      return .list(names.map { .string($0) })
+    },
     Builtin(
       "values", "Gives the values of a record's fields, in their order.",
       [.required("record", .record, "the record")], returns: .list,
