@@ -3,6 +3,7 @@ import AlignModel
 import AlignRuntime
 import AlignSyntax
 import AlignTable
+import AlignTraining
 
 /// The errors of the floors below as errors of the language: the code says which kind, the notes say where in a file.
 extension RuntimeError {
@@ -21,9 +22,9 @@ extension RuntimeError {
       self.init(.malformedFile, error.message, notes: ["at line \(error.line)"])
     case let error as ModelError:
       let place = error.file.map { $0 + (error.line.map { ":\($0)" } ?? "") }
-      self.init(
-        Self.code(error.message, hasLine: error.line != nil, other: .unsupportedModel), error.message,
-        hint: error.hint, notes: Self.notes(place))
+      self.init(Self.code(error.kind), error.message, hint: error.hint, notes: Self.notes(place))
+    case let error as TrainingError:
+      self.init(Self.code(error.kind), error.message, hint: error.hint)
     default:
       self.init(.internalError, "\(error)")
     }
@@ -35,6 +36,28 @@ extension RuntimeError {
   }
 
   private static func notes(_ place: String?) -> [String] { place.map { ["in \($0)"] } ?? [] }
+
+  private static func code(_ kind: ModelError.Kind) -> DiagnosticCode {
+    switch kind {
+    case .missing: .fileNotFound
+    case .unreadable: .fileUnreadable
+    case .unwritable: .fileUnwritable
+    case .malformed: .malformedFile
+    case .unsupported: .unsupportedModel
+    case .tokenOutOfRange: .tokenOutOfRange
+    case .invalid: .invalidArgument
+    }
+  }
+
+  private static func code(_ kind: TrainingError.Kind) -> DiagnosticCode {
+    switch kind {
+    case .setting: .invalidTrainingSetting
+    case .data: .invalidArgument
+    case .tooLong: .dataTooLong
+    case .loss: .invalidLoss
+    case .notFinite: .notFinite
+    }
+  }
 
   private static func code(
     _ message: String, hasLine: Bool, other: DiagnosticCode = .invalidArgument

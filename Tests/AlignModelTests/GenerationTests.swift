@@ -27,7 +27,7 @@ struct GenerationTests {
     #expect(try model.generate(Self.prompts, settings, context).map(\.tokens) == together)
     context.threadCount = 1
     for (index, prompt) in Self.prompts.enumerated() {
-      let alone = try model.generate([prompt], Self.settings(), firstIndex: index, context)
+      let alone = try model.generate([prompt], Self.settings(), indices: [index], context)
       #expect(alone[0].tokens == together[index])
     }
   }

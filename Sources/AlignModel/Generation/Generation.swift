@@ -33,6 +33,9 @@ struct Generation {
 
   /// One sequence that is being generated.
   private final class Sequence {
+    /// The place of its prompt in the list.
+    let place: Int
+    /// What its random numbers are keyed by.
     let index: Int
     let prompt: [Int32]
     let state: LlamaDecoder.State
@@ -40,7 +43,8 @@ struct Generation {
     var tokens: [Int32] = []
     var bytes: [UInt8] = []
 
-    init(index: Int, prompt: [Int32], state: LlamaDecoder.State, limit: Int) {
+    init(place: Int, index: Int, prompt: [Int32], state: LlamaDecoder.State, limit: Int) {
+      self.place = place
       self.index = index
       self.prompt = prompt
       self.state = state
@@ -48,7 +52,7 @@ struct Generation {
     }
   }
 
-  func run(_ prompts: [[Int32]], firstIndex: Int, _ context: TensorContext, isInterrupted: () -> Bool) throws
+  func run(_ prompts: [[Int32]], indices: [Int], _ context: TensorContext, isInterrupted: () -> Bool) throws
     -> [GeneratedText]
   {
     for (number, prompt) in prompts.enumerated() { try check(prompt, number, count: prompts.count) }
@@ -60,12 +64,12 @@ struct Generation {
     while next < prompts.count || !active.isEmpty {
       if isInterrupted() { break }
       if next < prompts.count, active.count < max(settings.batchSize, 1) {
-        let sequence = begin(prompts[next], firstIndex + next, decoder, &last)
+        let sequence = begin(prompts[next], next, indices[next], decoder, &last)
         next += 1
         if sequence.limit == 0 {
-          results[sequence.index - firstIndex] = result(sequence, .length)
+          results[sequence.place] = result(sequence, .length)
         } else if let reason = first(sequence, last?.logits ?? [], decoder, context) {
-          results[sequence.index - firstIndex] = result(sequence, reason)
+          results[sequence.place] = result(sequence, reason)
         } else {
           active.append(sequence)
         }
@@ -74,11 +78,11 @@ struct Generation {
       let logits = decoder.step(active.map { $0.tokens.last ?? 0 }, active.map(\.state))
       let reasons = advance(active, logits, decoder)
       for (sequence, reason) in zip(active, reasons) {
-        if let reason { results[sequence.index - firstIndex] = result(sequence, reason) }
+        if let reason { results[sequence.place] = result(sequence, reason) }
       }
       active = zip(active, reasons).filter { $1 == nil }.map(\.0)
     }
-    for sequence in active { results[sequence.index - firstIndex] = result(sequence, .interrupted) }
+    for sequence in active { results[sequence.place] = result(sequence, .interrupted) }
     return results.map {
       $0 ?? GeneratedText(tokens: [], text: model.tokenizer == nil ? nil : "", reason: .interrupted)
     }
@@ -100,16 +104,16 @@ struct Generation {
 
   /// Reads the prompt, or goes on from the one before if it is the same.
   private func begin(
-    _ prompt: [Int32], _ index: Int, _ decoder: LlamaDecoder,
+    _ prompt: [Int32], _ place: Int, _ index: Int, _ decoder: LlamaDecoder,
     _ last: inout (sequence: Sequence, logits: [Float])?
   ) -> Sequence {
     let limit = min(settings.maximumTokens, model.configuration.contextLength - prompt.count)
     if let last, last.sequence.prompt == prompt {
       let state = decoder.copy(last.sequence.state, first: prompt.count)
-      return Sequence(index: index, prompt: prompt, state: state, limit: limit)
+      return Sequence(place: place, index: index, prompt: prompt, state: state, limit: limit)
     }
     let (state, logits) = decoder.read(prompt, capacity: prompt.count + limit)
-    let sequence = Sequence(index: index, prompt: prompt, state: state, limit: limit)
+    let sequence = Sequence(place: place, index: index, prompt: prompt, state: state, limit: limit)
     last = (sequence, logits.elements)
     return sequence
   }
@@ -187,12 +191,14 @@ extension LanguageModel {
   /// Generates a text for each prompt. `isInterrupted` is asked before each token; when it says yes, what there is so far
   /// comes back with the reason `interrupted`.
   ///
-  /// - Parameter firstIndex: the index that the first prompt has for its random numbers, where a list of prompts is
-  ///   generated in parts.
+  /// - Parameter indices: what the random numbers of each prompt are keyed by; nil: its place in the list. Equal prompts
+  ///   that follow each other are read once.
   package func generate(
-    _ prompts: [[Int32]], _ settings: GenerationSettings = GenerationSettings(), firstIndex: Int = 0,
+    _ prompts: [[Int32]], _ settings: GenerationSettings = GenerationSettings(), indices: [Int]? = nil,
     _ context: TensorContext, isInterrupted: () -> Bool = { false }
   ) throws -> [GeneratedText] {
-    try Generation(self, settings).run(prompts, firstIndex: firstIndex, context, isInterrupted: isInterrupted)
+    precondition(indices == nil || indices?.count == prompts.count, "each prompt has an index")
+    return try Generation(self, settings).run(
+      prompts, indices: indices ?? Array(prompts.indices), context, isInterrupted: isInterrupted)
   }
 }

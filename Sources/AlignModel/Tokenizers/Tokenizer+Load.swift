@@ -38,7 +38,7 @@ extension Tokenizer {
       throw ModelError("there is no `tokenizer.json`", file: folder)
     }
     let document = try JSONDocument(bytes: main.bytes, file: ModelFiles.join(folder, main.name))
-    return try TokenizerFile.read(document, settings: settings, files: files)
+    return try TokenizerFile.read(document, origin: folder, settings: settings, files: files)
   }
 
   /// Writes the tokenizer's files into a folder.

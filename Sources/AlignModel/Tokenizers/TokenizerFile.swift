@@ -12,7 +12,9 @@ struct TokenizerFile {
 
   private init(_ document: JSONDocument) { root = document.root }
 
-  static func read(_ document: JSONDocument, settings: TokenizerSettings, files: [Tokenizer.File]) throws
+  static func read(
+    _ document: JSONDocument, origin: String, settings: TokenizerSettings, files: [Tokenizer.File]
+  ) throws
     -> Tokenizer
   {
     var file = TokenizerFile(document)
@@ -28,7 +30,7 @@ struct TokenizerFile {
       token.flatMap { token in names.last { $0.content == token }?.id ?? vocabulary.id(spelled: token) }
     }
     return Tokenizer(
-      origin: document.file, vocabulary: vocabulary, merges: file.merges, rules: file.rules,
+      origin: origin, vocabulary: vocabulary, merges: file.merges, rules: file.rules,
       specialTokens: .init(
         beginning: id(settings.beginning), end: id(settings.end), padding: id(settings.padding)),
       addedTokens: names, files: files, chatTemplate: settings.chatTemplate)
