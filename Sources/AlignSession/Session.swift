@@ -1,1 +1,96 @@
 import AlignLibrary
+import AlignRuntime
+import AlignSyntax
+
+/// One conversation with the language: evaluates texts, keeps what they bind, completes and explains.
+///
+/// A text is a unit: it is parsed and checked as a whole, then run statement by statement. Source text comes in, and
+/// everything that a person sees goes out through `output`. The session knows no terminal and no command line.
+package final class Session {
+  package struct Settings {
+    package var mode: EvaluationMode
+    /// Threads of the numerics; nil: one for each core.
+    package var threads: Int?
+    package var errors: ErrorFormat
+    /// Whether diagnostics may hold escapes.
+    package var reportsColor: Bool
+    /// Counts how often Ctrl-C came; nil: nobody interrupts.
+    package var interruptFlag: UnsafeMutablePointer<Int32>?
+
+    package init(
+      mode: EvaluationMode = .script, threads: Int? = nil, errors: ErrorFormat = .text,
+      reportsColor: Bool = false, interruptFlag: UnsafeMutablePointer<Int32>? = nil
+    ) {
+      self.mode = mode
+      self.threads = threads
+      self.errors = errors
+      self.reportsColor = reportsColor
+      self.interruptFlag = interruptFlag
+    }
+  }
+
+  package let output: any Output
+  package let settings: Settings
+  package let machine: Machine
+  let services: LibraryServices
+  let library: StandardLibrary
+  /// What the checker knows of the library; laid out when it is first needed.
+  lazy var libraryNames = machine.libraryNames(documented: library.functions)
+  var journal = Journal()
+  /// The states that `:undo` goes back to, the oldest first.
+  var undoSteps: [UndoStep] = []
+  /// Files that `:save` of this session wrote and may write again.
+  var savedPaths: Set<String> = []
+  private var promptCount = 0
+  /// How the last value may be called in a message: its name, or nil.
+  var lastValueName: String?
+
+  /// A state of the session, and the input that led away from it.
+  struct UndoStep {
+    var text: String
+    var globals: GlobalSnapshot
+    var journal: Journal
+    var lastValueName: String?
+  }
+
+  /// Older states are dropped, so that the models they hold are freed.
+  static let undoLimit = 8
+
+  package init(output: any Output, settings: Settings = Settings()) {
+    self.output = output
+    self.settings = settings
+    services = LibraryServices(threadCount: settings.threads)
+    machine = Machine(
+      output: output, services: services,
+      interruptFlag: settings.interruptFlag)
+    machine.install(Library.builtins)
+    library = StandardLibrary()
+    do {
+      try library.load(into: machine)
+      report(library.diagnostics)
+    } catch {
+      report(error)
+    }
+  }
+
+  /// `2 threads`, for the banner.
+  package var threadDescription: String {
+    let count = services.tensors.threadCount
+    return count == 1 ? "1 thread" : "\(count) threads"
+  }
+
+  func nextPromptName() -> String {
+    promptCount += 1
+    return "prompt[\(promptCount)]"
+  }
+
+  func currentState(before text: String) -> UndoStep {
+    UndoStep(text: text, globals: machine.snapshot(), journal: journal, lastValueName: lastValueName)
+  }
+
+  func restore(_ step: UndoStep) {
+    machine.restore(step.globals)
+    journal = step.journal
+    lastValueName = step.lastValueName
+  }
+}

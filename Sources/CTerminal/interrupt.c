@@ -20,6 +20,11 @@ void align_interrupt_install(void) {
   sigemptyset(&action.sa_mask);
   action.sa_flags = 0;  // no SA_RESTART: a waiting poll has to wake up
   sigaction(SIGINT, &action, NULL);
+  // Whoever started the process may have done so from a thread that holds signals back.
+  sigset_t interrupt;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, SIGINT);
+  sigprocmask(SIG_UNBLOCK, &interrupt, NULL);
 }
 
 int32_t align_interrupt_count(void) { return __atomic_load_n(&interrupts, __ATOMIC_RELAXED); }
@@ -28,4 +33,4 @@ void align_interrupt_clear(void) { __atomic_store_n(&interrupts, 0, __ATOMIC_REL
 
 void align_interrupt_raise(void) { __atomic_add_fetch(&interrupts, 1, __ATOMIC_RELAXED); }
 
-const volatile int32_t *align_interrupt_address(void) { return &interrupts; }
+volatile int32_t *align_interrupt_address(void) { return &interrupts; }

@@ -1,6 +1,8 @@
+#define _GNU_SOURCE  // ppoll
 #include <errno.h>
 #include <locale.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,19 +18,34 @@
 // Readline's own reading waits through a signal until the next key. This one polls: readline tidies up after the
 // signal, our handler has counted it, and the line is left through accept-line so that the terminal is put back.
 static int is_interrupted;
+static char *dropped;
+
+static const int waking[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGTSTP, SIGWINCH};
 
 static int next_key(FILE *input) {
   for (;;) {
+    // A signal that comes between the look and the wait must end the wait: they are one step for signals.
+    sigset_t held, usual;
+    sigemptyset(&held);
+    for (size_t index = 0; index < sizeof waking / sizeof waking[0]; index++) sigaddset(&held, waking[index]);
+    sigprocmask(SIG_BLOCK, &held, &usual);
     struct pollfd waiting = {fileno(input), POLLIN, 0};
-    int ready = poll(&waiting, 1, -1);
-    if (ready < 0 && errno == EINTR && rl_pending_signal()) rl_check_signals();
+    int ready = -1, error = EINTR;
+    if (!rl_pending_signal() && align_interrupt_count() == 0) {
+      ready = ppoll(&waiting, 1, NULL, &usual);
+      error = errno;
+    }
+    sigprocmask(SIG_SETMASK, &usual, NULL);
+    if (ready < 0 && error == EINTR && rl_pending_signal()) rl_check_signals();
     if (align_interrupt_count() > 0) {
       is_interrupted = 1;
+      free(dropped);
+      dropped = strdup(rl_line_buffer);
       rl_replace_line("", 0);
       return '\n';
     }
     if (ready > 0) return rl_getc(input);
-    if (ready < 0 && errno != EINTR) return EOF;
+    if (ready < 0 && error != EINTR) return EOF;
   }
 }
 
@@ -43,8 +60,9 @@ static char **attempt_completion(const char *text, int start, int end);
 static char *word_breaks(void);
 
 void align_line_prepare(const char *name) {
-  setlocale(LC_ALL, "");
-  setlocale(LC_NUMERIC, "C");
+  setlocale(LC_CTYPE, "");
+  // Where no locale is set at all, terminals still send UTF-8; without this their characters can't be edited.
+  if (MB_CUR_MAX == 1 && !getenv("LC_ALL") && !getenv("LC_CTYPE") && !getenv("LANG")) setlocale(LC_CTYPE, "C.UTF-8");
   rl_readline_name = name;
   rl_catch_signals = 1;
   rl_getc_function = next_key;
@@ -52,6 +70,7 @@ void align_line_prepare(const char *name) {
   rl_attempted_completion_function = attempt_completion;
   rl_completion_word_break_hook = word_breaks;
   rl_completer_quote_characters = NULL;
+  rl_basic_quote_characters = "";  // a candidate brings its own closing mark
   rl_sort_completion_matches = 0;
   // Bound before inputrc is read, so that a user's own settings win.
   rl_variable_bind("enable-bracketed-paste", "on");
@@ -72,7 +91,9 @@ char *align_line_read(const char *prompt, const char *initial, align_line_status
     free(line);
     align_interrupt_clear();
     *status = align_line_interrupted;
-    return NULL;
+    line = dropped;
+    dropped = NULL;
+    return line;
   }
   *status = line ? align_line_text : align_line_end;
   return line;
@@ -88,10 +109,14 @@ struct align_completions {
 };
 
 static align_completer completer;
+static void *completer_context;
 // The answer to the current Tab, from `word_breaks` (which has to know where the word starts) to the list.
 static struct align_completions current;
 
-void align_line_set_completer(align_completer function) { completer = function; }
+void align_line_set_completer(align_completer function, void *context) {
+  completer = function;
+  completer_context = context;
+}
 
 void align_completions_set_start(align_completions *completions, int32_t start) { completions->start = start; }
 
@@ -124,7 +149,7 @@ static void ask_completer(void) {
   }
   current.count = 0;
   current.start = rl_point;
-  if (completer) completer(rl_line_buffer, rl_point, &current);
+  if (completer) completer(completer_context, rl_line_buffer, rl_point, &current);
   if (current.start < 0 || current.start > rl_point) current.start = rl_point;
 }
 
@@ -153,7 +178,6 @@ static void show_matches(char **matches, int count, int longest) {
   labels[0] = "";
   for (int index = 0; index < count; index++) labels[index + 1] = current.shown[index];
   labels[count + 1] = NULL;
-  fputc('\n', rl_outstream);
   rl_display_match_list(labels, count, width);
   rl_on_new_line();
   free(labels);

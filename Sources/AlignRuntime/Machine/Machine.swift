@@ -96,7 +96,9 @@ public final class Machine {
   }
 
   /// Binds a name of the program or prompt, for instance `_`.
-  package func define(_ name: String, _ value: Value) { define(name, value, in: main) }
+  package func define(_ name: String, _ value: Value, isVariable: Bool = false) {
+    define(name, value, in: main, isVariable: isVariable)
+  }
 
   /// The value of a top-level name as the program sees it: its own, else the prelude's.
   package func global(_ name: String) -> Value? {

@@ -12,6 +12,9 @@ package final class Module {
 
   func add(_ name: String, slot: Int) { slots[name] = slot }
 
+  /// Forgets names that were bound since these were the module's own.
+  func keepNames(_ kept: [String]) { names = kept }
+
   /// Notes that a name is bound by the module itself.
   func declare(_ name: String) {
     if !names.contains(name) { names.append(name) }

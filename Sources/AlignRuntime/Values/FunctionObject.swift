@@ -67,6 +67,18 @@ public final class FunctionObject {
     }
   }
 
+  /// The defaults as written; nil where an argument is required.
+  package var defaultTexts: [String?] {
+    switch kind {
+    case .closure(let prototype): prototype.parameters.map(\.defaultText)
+    case .builtin(let bound):
+      bound.builtin.parameters.map {
+        if case .optional(let constant) = $0.presence { constant.text } else { nil }
+      }
+    case .fieldReader: [nil]
+    }
+  }
+
   /// The least number of arguments.
   package var requiredCount: Int {
     switch kind {

@@ -140,3 +140,18 @@ enum CursorScanner {
   }
   private static func isNamePart(_ byte: UInt8) -> Bool { isNameStart(byte) || isDigit(byte) }
 }
+
+extension CursorScanner {
+  /// How many brackets are open at the end of the text.
+  static func openBrackets(_ bytes: [UInt8]) -> Int {
+    var depth = 0
+    for token in scan(bytes).tokens {
+      switch token.kind {
+      case .open, .openCall: depth += 1
+      case .close: depth = max(0, depth - 1)
+      default: break
+      }
+    }
+    return depth
+  }
+}

@@ -18,7 +18,7 @@ package struct HelpPage {
   }
 
   package var name: String
-  /// Where it comes from: `built-in, training`, `std/losses`, `prompt:3`.
+  /// Where it comes from: `built-in, training`, `std/losses`, `prompt[3]`.
   package var origin: String
   package var summary: String
   package var details = ""

@@ -15,8 +15,8 @@ int32_t align_interrupt_count(void);
 void align_interrupt_clear(void);
 /// Adds one, as SIGINT does.
 void align_interrupt_raise(void);
-/// The count itself, for a loop that cannot afford a call. Never null; read only.
-const volatile int32_t *align_interrupt_address(void);
+/// The count itself, for a loop that cannot afford a call. Never null; lives as long as the process.
+volatile int32_t *align_interrupt_address(void);
 
 // Lines
 
@@ -31,7 +31,7 @@ void align_line_prepare(const char *name);
 
 /// Reads one line, or several at once where a block was pasted or a longer entry recalled. `prompt` may hold escapes
 /// between \001 and \002; `initial` (may be null) is already in the line, as indentation. The text belongs to the
-/// caller (`free`); null unless `status` is `align_line_text`.
+/// caller (`free`); null at the end. With `align_line_interrupted` it is what was dropped.
 char *align_line_read(const char *prompt, const char *initial, align_line_status *status);
 
 /// Where completions are put: the byte offset in the line from which the candidates replace, and the candidates.
@@ -42,8 +42,9 @@ void align_completions_add(align_completions *completions, const char *text, con
 void align_completions_set_start(align_completions *completions, int32_t start);
 
 /// Called when Tab is pressed, with the line and the byte offset of the cursor.
-typedef void (*align_completer)(const char *line, int32_t cursor, align_completions *completions);
-void align_line_set_completer(align_completer completer);
+typedef void (*align_completer)(void *context, const char *line, int32_t cursor, align_completions *completions);
+/// Sets who is asked. The context has to live until the next call; null functions complete nothing.
+void align_line_set_completer(align_completer completer, void *context);
 
 // History
 

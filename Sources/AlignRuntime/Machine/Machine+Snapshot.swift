@@ -1,0 +1,28 @@
+/// What the names of the program were bound to at one moment. Values never change, so that keeping them is enough to
+/// go back.
+package struct GlobalSnapshot {
+  fileprivate var slots: [String: (value: Value, flags: GlobalFlags)]
+  fileprivate var names: [String]
+}
+
+extension Machine {
+  /// Keeps the bindings of the program's own names. Complexity: linear in their number; values are shared.
+  package func snapshot() -> GlobalSnapshot {
+    var kept: [String: (value: Value, flags: GlobalFlags)] = [:]
+    for name in main.names {
+      guard let slot = main.slots[name] else { continue }
+      kept[name] = (globals.values[slot], globals.flags[slot])
+    }
+    return GlobalSnapshot(slots: kept, names: main.names)
+  }
+
+  /// Binds the program's names as they were; names bound since are unknown again.
+  package func restore(_ snapshot: GlobalSnapshot) {
+    for name in main.names {
+      guard let slot = main.slots[name] else { continue }
+      globals.values[slot] = snapshot.slots[name]?.value ?? .none
+      globals.flags[slot] = snapshot.slots[name]?.flags ?? []
+    }
+    main.keepNames(snapshot.names)
+  }
+}

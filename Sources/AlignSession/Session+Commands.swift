@@ -1,0 +1,167 @@
+import AlignRuntime
+import AlignSyntax
+
+/// What the commands of the prompt do.
+extension Session {
+  /// Answers one unit typed at the prompt: a command, a question, or code.
+  package func answer(_ text: String) -> Answer {
+    let line = text.trimmed
+    if line.isEmpty { return .goOn }
+    if line.hasPrefix(":") { return command(line) }
+    if line.hasPrefix("?") { return question(line) }
+    if ["quit", "exit", "quit()", "exit()"].contains(line), !isBound(String(line.prefix(4))) {
+      return .leave
+    }
+    evaluate(text, name: nextPromptName())
+    return .goOn
+  }
+
+  private func command(_ line: String) -> Answer {
+    let words = line.dropFirst().split(maxSplits: 1, whereSeparator: \.isWhitespace)
+    let name = words.first.map(String.init) ?? ""
+    let argument = words.count > 1 ? String(words[1]).trimmed : ""
+    guard let command = Command.named(name) else {
+      let similar = nearest(to: name, among: Command.all.map(\.name))
+      report(
+        Diagnostic(
+          .unknownName, "there is no command `:\(name)`",
+          hint: similar.map { "did you mean `:\($0)`?" } ?? "`:help` lists the commands"))
+      return .goOn
+    }
+    if command.argument.isEmpty, !argument.isEmpty {
+      report(Diagnostic(.wrongArgumentCount, "`:\(command.name)` takes nothing, found `\(argument)`"))
+      return .goOn
+    }
+    return command.run(self, argument)
+  }
+
+  /// `:help`, `:help name`.
+  func help(_ name: String) -> Answer {
+    guard name.isEmpty else { return question("?" + name) }
+    let styler = Styler(usesColor: output.style.usesColor)
+    let width = Command.all.map(\.form.count).max() ?? 0
+    var text = ""
+    for command in Command.all {
+      text += "  \(styler.bold(command.form.padded(to: width)))  \(command.summary)\n"
+    }
+    for (form, meaning) in Self.questions {
+      text += "  \(styler.bold(form.padded(to: width)))  \(meaning)\n"
+    }
+    output.write(text + "\n" + topicOverview(width: output.style.width))
+    return .goOn
+  }
+
+  private static let questions = [
+    ("?name", "what a name is: signature, arguments, formula, source, examples"),
+    ("??name", "the source of a function"),
+    ("???words", "searches names and their explanations"),
+    ("_", "the last value; a line that begins with `|>` or `.name` goes on from it"),
+    ("Ctrl-C", "clears the line, stops what runs; a training run stays as `_`, `resume` continues it"),
+  ]
+
+  /// `:vars`
+  func listVariables() -> Answer {
+    let rows = variables()
+    guard !rows.isEmpty else {
+      output.write("nothing is bound yet; `let name = ...` binds\n")
+      return .goOn
+    }
+    let style = output.style
+    let nameWidth = min(rows.map(\.name.count).max() ?? 0, 24)
+    let typeWidth = rows.map(\.type.count).max() ?? 0
+    for row in rows {
+      let line = "\(row.name.padded(to: nameWidth))  \(row.type.padded(to: typeWidth))  \(row.summary)"
+      output.write(line.cut(to: style.width) + "\n")
+    }
+    return .goOn
+  }
+
+  /// `:time code`
+  func time(_ code: String) -> Answer {
+    guard !code.isEmpty else {
+      report(Diagnostic(.missingArgument, "`:time` needs the code to run", hint: "`:time sum(0..1_000_000)`"))
+      return .goOn
+    }
+    let before = ProcessTimes.now
+    evaluate(code, name: nextPromptName())
+    output.report((ProcessTimes.now - before).text + "\n")
+    return .goOn
+  }
+
+  /// `:run file [name=value ...]`
+  func runFile(_ argument: String) -> Answer {
+    let words = argument.split(whereSeparator: \.isWhitespace).map(String.init)
+    guard let path = words.first else {
+      report(Diagnostic(.missingArgument, "`:run` needs a file", hint: "`:run notebooks/first-light.align`"))
+      return .goOn
+    }
+    var parameters: [(name: String, value: String)] = []
+    for word in words.dropFirst() {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2 else {
+        report(Diagnostic(.invalidArgument, "`:run` takes name=value behind the file, found `\(word)`"))
+        return .goOn
+      }
+      parameters.append((parts[0], parts[1]))
+    }
+    run(path: path, parameters: parameters)
+    return .goOn
+  }
+
+  /// `:save file`
+  func save(to path: String) -> Answer {
+    guard !path.isEmpty else {
+      report(Diagnostic(.missingArgument, "`:save` needs a file", hint: "`:save session.align`"))
+      return .goOn
+    }
+    guard !journal.statements.isEmpty else {
+      output.write("no statement has worked yet; nothing is saved\n")
+      return .goOn
+    }
+    if FileText.exists(path), !savedPaths.contains(path) {
+      report(
+        Diagnostic(
+          .fileUnwritable, "`\(path)` is there already and wasn't saved by this session",
+          hint: "choose another name"))
+      return .goOn
+    }
+    do {
+      try FileText.write(journal.statements.joined(separator: "\n") + "\n", to: path)
+      savedPaths.insert(path)
+      let count = journal.statements.count
+      output.write("\(count) statement\(count == 1 ? "" : "s") saved to \(path); `align \(path)` runs them\n")
+    } catch {
+      report(error)
+    }
+    return .goOn
+  }
+
+  /// `:undo`
+  func undo() -> Answer {
+    guard let step = undoSteps.popLast() else {
+      output.write("nothing to take back\n")
+      return .goOn
+    }
+    restore(step)
+    output.write("took back: \(step.text.cut(to: output.style.width - 12))\n")
+    return .goOn
+  }
+}
+
+extension String {
+  var trimmed: String {
+    var rest = self[...]
+    while rest.first?.isWhitespace == true { rest.removeFirst() }
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
+  }
+
+  /// One line of at most `width` characters, with an ellipsis where it was cut.
+  func cut(to width: Int) -> String {
+    let line =
+      split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: true).first.map(String.init) ?? ""
+    let isCut = line.count > width || line.count < count
+    guard isCut else { return line }
+    return String(line.prefix(max(width - 1, 1))) + "…"
+  }
+}

@@ -1,0 +1,146 @@
+import AlignRuntime
+import AlignSyntax
+
+extension Session {
+  /// Evaluates a text as one unit: parses it, checks the whole of it, runs it statement by statement and shows the
+  /// values of its expressions. What is wrong goes to standard error.
+  ///
+  /// At the prompt a statement that fails or is interrupted leaves the session as it was before that statement.
+  @discardableResult
+  package func evaluate(_ text: String, name: String) -> Outcome {
+    let continued = continuing(text)
+    if let note = continued.note { output.report(note + "\n") }
+    let source = Source(name: name, text: continued.text)
+    return evaluate(source, parameters: [])
+  }
+
+  /// Runs a file, with values for the names that its `# %% [params]` cell binds.
+  @discardableResult
+  package func run(path: String, parameters: [(name: String, value: String)] = []) -> Outcome {
+    do {
+      let text = try FileText.read(path)
+      return evaluate(Source(name: path == "-" ? "stdin" : path, text: text), parameters: parameters)
+    } catch {
+      report(error)
+      return .refused
+    }
+  }
+
+  /// Parses and checks a file; true if nothing is wrong with it.
+  package func check(path: String) -> Bool {
+    do {
+      let text = try FileText.read(path)
+      let (_, diagnostics) = prepare(Source(name: path == "-" ? "stdin" : path, text: text))
+      report(diagnostics)
+      return !diagnostics.contains { $0.severity == .error }
+    } catch {
+      report(error)
+      return false
+    }
+  }
+
+  private func evaluate(_ source: Source, parameters: [(name: String, value: String)]) -> Outcome {
+    let (program, diagnostics) = prepare(source)
+    report(diagnostics)
+    if diagnostics.contains(where: { $0.severity == .error }) { return .refused }
+    let overrides: Overrides
+    do {
+      overrides = try Overrides(parameters, for: program, session: self)
+    } catch {
+      report(error)
+      return .refused
+    }
+    let before = settings.mode == .prompt ? currentState(before: source.text) : nil
+    defer { noteStep(before) }
+    for statement in program.statements {
+      do {
+        try run(statement, in: source, overrides)
+      } catch let error as RuntimeError {
+        return unwind(error, statement, in: source)
+      } catch {
+        return unwind(RuntimeError(error), statement, in: source)
+      }
+    }
+    return .done
+  }
+
+  /// Parses and checks a whole source.
+  func prepare(_ source: Source) -> (Program, [Diagnostic]) {
+    let parsed = Parser.parse(source)
+    guard parsed.isValid else { return (parsed.program, parsed.diagnostics) }
+    return (parsed.program, Checker().check(parsed.program, known: machine.knownNames(over: libraryNames)))
+  }
+
+  private func run(_ statement: Statement, in source: Source, _ overrides: Overrides) throws {
+    let before = settings.mode == .prompt ? machine.snapshot() : nil
+    do {
+      let value = try overrides.run(statement, in: source)
+      let gaveValue = value.map { !$0.isNone } ?? false
+      journal.add(statement, in: source, gaveValue: gaveValue)
+      if let value, gaveValue {
+        keep(value, name: nil)
+        if !statement.isSilenced { show(value) }
+      } else if case .bind(_, let pattern, _) = statement.kind, case .name(let name) = pattern.kind,
+        let value = machine.global(name)
+      {
+        keep(value, name: name)
+      }
+    } catch {
+      if let before { machine.restore(before) }
+      throw error
+    }
+  }
+
+  /// Makes a value the last one.
+  private func keep(_ value: Value, name: String?) {
+    guard settings.mode == .prompt else { return }
+    machine.define("_", value)
+    lastValueName = name
+  }
+
+  private func show(_ value: Value) {
+    output.write(machine.display(value, output.style) + "\n")
+  }
+
+  /// Ends a unit whose statement did not finish.
+  private func unwind(_ error: RuntimeError, _ statement: Statement, in source: Source) -> Outcome {
+    output.progress("")
+    guard error.code == .interrupted else {
+      report(error)
+      return .failed
+    }
+    guard let value = machine.takePausedValue() else {
+      report(error)
+      return .interrupted(isPaused: false)
+    }
+    return pause(value, statement, in: source, error)
+  }
+
+  /// A state for `:undo`, if the unit changed anything.
+  private func noteStep(_ before: UndoStep?) {
+    guard let before, journal.statements.count != before.journal.statements.count else { return }
+    undoSteps.append(before)
+    if undoSteps.count > Self.undoLimit { undoSteps.removeFirst() }
+  }
+
+  // Units of the prompt
+
+  /// How far the next line is indented if the text wants more lines; nil if it is complete.
+  package func continuation(of text: String) -> Int? {
+    let line = text.trimmed
+    if line.hasPrefix(":") || line.hasPrefix("?") { return nil }
+    guard Parser.parse(Source(name: "prompt", text: continuing(text).text)).isIncomplete else { return nil }
+    return 2 * CursorScanner.openBrackets(Array(text.utf8))
+  }
+
+  /// A text that begins with `|>` or `.name` goes on from the last value.
+  private func continuing(_ text: String) -> (text: String, note: String?) {
+    let line = text.trimmed
+    let isPipe = line.hasPrefix("|>")
+    let isField = line.first == "." && line.dropFirst().first.map { $0.isLetter || $0 == "_" } ?? false
+    guard settings.mode == .prompt, isPipe || isField, machine.global("_") != nil else { return (text, nil) }
+    let origin = lastValueName.map { "`\($0)`" } ?? "`_`, the last value"
+    let note = "goes on from \(origin)" + (lastValueName == nil ? "" : ", which stays as it is")
+    return ((isPipe ? "_ " : "_") + line, note)
+  }
+}
