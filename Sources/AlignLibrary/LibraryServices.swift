@@ -6,6 +6,9 @@ import AlignTensor
 package final class LibraryServices {
   package let tensors: TensorContext
 
+  /// Token ids of rows and log-probabilities of references, kept between trainings.
+  package private(set) lazy var training = TrainingServices(tensors)
+
   /// `threadCount` nil: as many threads as there are processors, at most eight.
   package init(threadCount: Int? = nil) { tensors = TensorContext(threadCount: threadCount) }
 }

@@ -110,3 +110,15 @@ extension Curriculum {
     return value
   }
 }
+
+extension Curriculum {
+  /// Rows of all its tables.
+  package var rowCount: Int {
+    switch self {
+    case .plain(let table), .given(let table), .sorted(let table, _): table.rowCount
+    case .easyToHard(let easy, let hard, _): easy.rowCount + hard.rowCount
+    case .mix(let parts): parts.reduce(0) { $0 + $1.table.rowCount }
+    case .stages(let stages): stages.reduce(0) { $0 + $1.plan.rowCount }
+    }
+  }
+}

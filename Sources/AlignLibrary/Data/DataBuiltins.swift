@@ -1,5 +1,6 @@
 import AlignRuntime
 
+/// Answers, pairs and demonstrations: from files, from each other, into parts.
 package enum DataBuiltins {
-  package static let all: [Builtin] = []
+  package static let all: [Builtin] = loading + pairing + selecting
 }

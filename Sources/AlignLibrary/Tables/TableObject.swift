@@ -16,8 +16,14 @@ public final class TableObject: Object {
   public override var fieldNames: [String] { table.columnNames }
   public override var count: Int? { table.rowCount }
 
+  /// A column; where there is none of this name, `dropped` (the rows of a file that were left out) and `notes`.
   public override func field(_ name: String) throws -> Value? {
-    table[name].map { .object(ColumnObject($0)) }
+    if let column = table[name] { return .object(ColumnObject(column)) }
+    switch name {
+    case "dropped": return table.dropped.map { .object(TableObject($0)) }
+    case "notes": return .list(table.notes.map { .string($0) })
+    default: return nil
+    }
   }
 
   /// A row by position, a column by name, rows by a column of bools or a list of positions.

@@ -1,5 +1,6 @@
 import AlignRuntime
 
+/// Curricula, training, margins.
 package enum TrainingBuiltins {
-  package static let all: [Builtin] = []
+  package static let all: [Builtin] = curricula + training + scoring
 }

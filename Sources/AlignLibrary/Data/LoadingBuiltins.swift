@@ -1,0 +1,78 @@
+import AlignData
+import AlignRuntime
+import AlignTable
+
+extension DataBuiltins {
+  /// Tables from files.
+  static let loading: [Builtin] = [
+    Builtin(
+      "load_responses", "Reads answers of several models to the same prompts.",
+      details:
+        "One row a prompt, with `id`, `prompt`, `responses` (a record from model to text), `file` and `line`. "
+        + "Files hold rows {id, prompt, responses: {model: text}}, or AlpacaEval's {instruction, input, output, "
+        + "generator}, as JSON Lines or as a JSON list. An instruction with an input is instruction, blank line, input. "
+        + "Rows that can't be used are left out and counted: see the notes under the table, and `dropped`.",
+      [path("answers")], returns: .table,
+      examples: [
+        Example(
+          """
+          write_text("{\\"id\\": \\"q1\\", \\"prompt\\": \\"Say hi.\\", \\"responses\\": {\\"a\\": \\"Hi!\\", \\"b\\": \\"Hm.\\"}}", "/tmp/align-answers.jsonl")
+          load_responses("/tmp/align-answers.jsonl").prompt[0]
+          """, prints: "\"Say hi.\"")
+      ]
+    ) { try table($0, ResponsesReader.read) },
+    Builtin(
+      "load_pairs", "Reads pairs of a chosen and a rejected answer to the same prompt.",
+      details:
+        "Columns `id` (a hash of the pair), `prompt`, `chosen`, `rejected`, whatever else the rows have, `file` "
+        + "and `line`. The three may be texts, lists of messages {role, content} or lists of token ids; transcripts with "
+        + "\"Human:\" and \"Assistant:\" turns need no prompt. Rows that can't be used, identical answers and duplicates are "
+        + "left out and counted: see the notes under the table, and `dropped`.",
+      [path("pairs")], returns: .table,
+      examples: [
+        Example(
+          """
+          write_text("{\\"prompt\\": \\"2+2?\\", \\"chosen\\": \\"4\\", \\"rejected\\": \\"5\\"}", "/tmp/align-pairs.jsonl")
+          load_pairs("/tmp/align-pairs.jsonl").chosen[0]
+          """, prints: "\"4\"")
+      ]
+    ) { try table($0, PairsReader.read) },
+    Builtin(
+      "load_demonstrations", "Reads prompts with the answer that is to be learnt.",
+      details:
+        "Columns `id` (a hash), `prompt`, `completion`, whatever else the rows have, `file` and `line`. Rows are "
+        + "{prompt, completion}, {instruction, input, output} or {messages}, whose last one is the assistant's.",
+      [path("demonstrations")], returns: .table,
+      examples: [
+        Example(
+          """
+          write_text("{\\"prompt\\": \\"2+2?\\", \\"completion\\": \\"4\\"}", "/tmp/align-demonstrations.jsonl")
+          load_demonstrations("/tmp/align-demonstrations.jsonl") |> length
+          """, prints: "1")
+      ]
+    ) { try table($0, DemonstrationsReader.read) },
+  ]
+
+  private static func path(_ noun: String) -> Parameter {
+    .required(
+      "path", [.string, .list], "the file with the \(noun) (JSON Lines or a JSON list), or a list of files")
+  }
+
+  private static func table(_ arguments: Arguments, _ read: ([String]) throws(DataError) -> Table) throws
+    -> Value
+  {
+    let paths: [String]
+    if let path = arguments[0].asString {
+      paths = [path]
+    } else {
+      paths = try arguments.list(0).map { element in
+        guard let path = element.asString else {
+          throw arguments.invalid(0, "expected paths of files, found \(element.typeWithArticle)")
+        }
+        return path
+      }
+      if paths.isEmpty { throw arguments.invalid(0, "expected at least one file") }
+    }
+    return .object(TableObject(try RuntimeError.translating { try read(paths) }))
+  }
+}

@@ -1,0 +1,62 @@
+import AlignRuntime
+import AlignTraining
+import Foundation
+
+/// One line on standard error while steps are taken: where, how the loss is, how fast, how long still.
+final class ProgressLine {
+  private let output: any Output
+  private var last = Date.distantPast
+  private let start = Date()
+
+  init(_ output: any Output) { self.output = output }
+
+  /// At most ten times a second, and not for what is done at once.
+  func show(_ progress: Trainer.Progress) {
+    let now = Date()
+    guard now.timeIntervalSince(last) > 0.1, now.timeIntervalSince(start) > 0.3 else { return }
+    last = now
+    output.progress(Self.text(progress))
+  }
+
+  func clear() { output.progress("") }
+
+  static func text(_ progress: Trainer.Progress) -> String {
+    var parts = [
+      "step \(progress.step)/\(progress.steps)", String(format: "loss %.4f", progress.record.loss),
+    ]
+    if let margin = progress.record.logRatioMargin ?? progress.record.margin {
+      parts.append(String(format: "margin %.3g", margin))
+    }
+    parts.append("\(Int(progress.tokensPerSecond)) tokens/s")
+    parts.append("\(time(progress.secondsLeft)) left")
+    return parts.joined(separator: "  ")
+  }
+
+  private static func time(_ seconds: Double) -> String {
+    let whole = Int(min(seconds.rounded(.up), 1e9))
+    if whole >= 3600 { return String(format: "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60) }
+    return String(format: "%d:%02d", whole / 60, whole % 60)
+  }
+}
+
+/// The same while rows are scored.
+final class ScoringProgress {
+  private let output: any Output
+  private let total: Int
+  private let start = Date()
+  private var last = Date.distantPast
+
+  init(_ output: any Output, _ total: Int) {
+    self.output = output
+    self.total = total
+  }
+
+  func show(_ count: Int) {
+    let now = Date()
+    guard now.timeIntervalSince(last) > 0.1, now.timeIntervalSince(start) > 0.3 else { return }
+    last = now
+    output.progress("row \(count)/\(total)")
+  }
+
+  func clear() { output.progress("") }
+}

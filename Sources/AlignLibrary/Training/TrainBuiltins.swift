@@ -1,0 +1,136 @@
+import AlignData
+import AlignRuntime
+import AlignTraining
+
+extension TrainingBuiltins {
+  /// What a run is a function of; `TrainCall` reads them by name.
+  private static let parameters: [Parameter] = [
+    .required("model", [.model, .run], "where to begin"),
+    .required("data", [.table, .list, .curriculum], "pairs, demonstrations or a curriculum"),
+    .required("loss", .function, "a function of a batch that gives one loss a pair, such as dpo()"),
+    .optional("reference", [.none, .model, .run], nil, "the frozen model that the loss compares with"),
+    .required("steps", .int, "how often the weights change", .atLeast(1)),
+    .optional("batch", .int, 8, "pairs a step", .atLeast(1)),
+    .optional(
+      "lr", [.number, .function], .float(1e-5), "learning rate, or a function of progress that gives it"),
+    .optional(
+      "warmup", .number, 0.1,
+      "steps in which the learning rate rises from 0, or, below 1, their share of all steps", .notNegative),
+    .optional(
+      "schedule", [.none, .function], nil,
+      "factor of the learning rate as a function of progress after the warm-up; none: constant"),
+    .optional("clip", [.none, .number], 1.0, "largest norm of the gradient; none: no clipping", .positive),
+    .optional("weight_decay", .number, 0.01, "decoupled, of matrices only", .notNegative),
+    .optional("beta1", .number, 0.9, "AdamW's decay of the mean of gradients", .between(0, 1)),
+    .optional("beta2", .number, 0.999, "AdamW's decay of the mean of squared gradients", .between(0, 1)),
+    .optional("epsilon", .number, .float(1e-8), "AdamW's epsilon", .positive),
+    .optional("seed", .int, 0, "which of the many orders"),
+    .optional(
+      "order", .string, "shuffled",
+      "\"shuffled\": epochs in random order; \"given\": as the table is, again and again"),
+    .optional("coupled", .bool, false, "whether the loss of a pair depends on the others of its batch"),
+    .optional(
+      "too_long", .string, "error",
+      "rows beyond the longest sequence: \"error\", \"drop\" them, or \"clip\" their completions"),
+    .optional("max_tokens", [.none, .int], nil, "longest sequence; none: the model's context", .atLeast(2)),
+  ]
+
+  /// Training, step by step.
+  static let training: [Builtin] = [
+    Builtin(
+      "train", "Trains a model with a loss, and gives the run.",
+      details:
+        "The model stays as it is; the run has the new one as `model`, with `history` (a row a step), `ledger` (a row "
+        + "a visit of a pair) and `settings`, and stands itself where a model is wanted. Data are pairs, demonstrations or "
+        + "a curriculum; tables come in shuffled epochs. The objective of a step is the mean of the losses of its "
+        + "batch by weight; pairs are computed one at a time, so that a larger batch needs no more memory. Log-probabilities "
+        + "of the reference are computed once for each pair. Ctrl-C finishes the step and leaves the paused run as `_`.",
+      formula: "minimise sum(weight * loss) / sum(weight) by AdamW",
+      parameters, returns: .run,
+      examples: [
+        Example(
+          """
+          let model = new_model(16, layers: 1, width: 8, heads: 1)
+          let pairs = to_pairs([{prompt: [1, 2], chosen: [3], rejected: [4]}])
+          let run = model |> train(pairs, loss: b => -log_sigmoid(b.logratio_margin), reference: model, steps: 3)
+          [run.step, length(run.history), length(run.ledger)]
+          """, prints: "[3, 3, 24]")
+      ]
+    ) { arguments in try TrainCall(arguments).run() },
+    Builtin(
+      "begin", "Begins a training without taking a step; `step` and `resume` take them.",
+      details: "Arguments as those of `train`.", parameters, returns: .run,
+      examples: [
+        Example(
+          """
+          let model = new_model(16, layers: 1, width: 8, heads: 1)
+          let data = to_demonstrations([{prompt: [1, 2], completion: [3]}])
+          begin(model, data, loss: b => -b.chosen_logp, steps: 5).step
+          """, prints: "0")
+      ]
+    ) { arguments in .object(RunObject(try TrainCall(arguments).begin())) },
+    Builtin(
+      "step", "Takes some steps of a run, and gives the run as it is then.",
+      details: "The run that is given stays as it is. Steps one by one give the same bits as all at once.",
+      [
+        .required("run", .run, "a run that isn't finished"),
+        .optional("n", .int, 1, "how many steps; fewer if the run ends before", .atLeast(1)),
+      ], returns: .run,
+      examples: [
+        Example(
+          """
+          let model = new_model(16, layers: 1, width: 8, heads: 1)
+          let data = to_demonstrations([{prompt: [1, 2], completion: [3]}])
+          let run = begin(model, data, loss: b => -b.chosen_logp, steps: 5) |> step(2)
+          run.step
+          """, prints: "2")
+      ]
+    ) { arguments in try advance(try unfinished(arguments), by: try arguments.int(1), arguments.machine) },
+    Builtin(
+      "resume", "Takes all steps that are left of a run, and gives the finished run.",
+      details: "A run that was stopped and resumed has the same bits as one that never was.",
+      [.required("run", .run, "a run that isn't finished")], returns: .run,
+      examples: [
+        Example(
+          """
+          let model = new_model(16, layers: 1, width: 8, heads: 1)
+          let data = to_demonstrations([{prompt: [1, 2], completion: [3]}])
+          resume(begin(model, data, loss: b => -b.chosen_logp, steps: 5)).is_finished
+          """, prints: "true")
+      ]
+    ) { arguments in try advance(try unfinished(arguments), by: nil, arguments.machine) },
+  ]
+
+  private static func unfinished(_ arguments: Arguments) throws -> Run {
+    let run = try arguments.object(0, as: RunObject.self, "a run").run
+    if run.isFinished {
+      throw arguments.invalid(
+        0, "the run is finished, all \(run.settings.steps) steps are taken",
+        hint: "train(run.model, ...) begins another one from here")
+    }
+    return run
+  }
+
+  /// Takes steps, tells how it goes, and stops at an interrupt or an error with the run kept.
+  static func advance(_ run: Run, by count: Int?, _ machine: Machine) throws -> Value {
+    let trainer = try machine.libraryServices().training.trainer
+    let line = ProgressLine(machine.output)
+    let goal = min(run.settings.steps, run.step + (count ?? run.settings.steps))
+    let advance = trainer.advance(
+      run, by: count, shouldStop: { machine.isInterrupted }, progress: line.show)
+    line.clear()
+    let value = Value.object(RunObject(advance.run))
+    if let failure = advance.failure {
+      // A second interrupt drops the statement, and what it had done.
+      if let error = failure as? RuntimeError, error.code == .interrupted { throw error }
+      // The session finds the run up to the last whole step.
+      _ = machine.paused(with: value)
+      throw RuntimeError(failure)
+    }
+    if advance.run.step < goal {
+      machine.clearInterrupt()
+      throw machine.paused(with: value)
+    }
+    return value
+  }
+}
