@@ -123,11 +123,8 @@ extension Machine {
   func storeField(
     _ place: Register, _ value: Register, _ cache: UnsafeMutablePointer<Prototype.FieldCache>
   ) throws {
-    if case .record(let record) = place.pointee,
-      cache.pointee.shape == UnsafeRawPointer(Unmanaged.passUnretained(record.shape).toOpaque())
-    {
-      let index = cache.pointee.index
-      if let slot = Self.ownFields(place) { return copy(slot + index, value) }
+    if isRecord(place, shape: cache.pointee.shape), let slot = Self.ownFields(place) {
+      return copy(slot + cache.pointee.index, value)
     }
     try storeFieldSlowly(place, value, cache)
   }
@@ -145,17 +142,11 @@ extension Machine {
 
   @inline(__always)
   func storeElement(_ place: Register, _ key: Register, _ value: Register) throws {
-    if case .int(let index) = key.pointee, case .list(var list) = take(place) {
-      if !isKnownUniquelyReferenced(&list) { list = list.copy() }
-      let count = list.count
-      let base = list.base
-      place.initialize(to: .list(list))
-      let position = index < 0 ? index + count : index
-      if position >= 0, position < count { return copy(base + position, value) }
-      _ = try AlignRuntime.position(index, count: count)
-    } else {
-      try storeElementSlowly(place, key, value)
+    if case .int(let index) = key.pointee, isList(place), let list = Self.ownElements(place) {
+      let position = index < 0 ? index + list.count : index
+      if position >= 0, position < list.count { return copy(list.base + position, value) }
     }
+    try storeElementSlowly(place, key, value)
   }
 
   @inline(never)
@@ -188,7 +179,7 @@ extension Machine {
   /// The values of the record at a place, made the place's own; nil where it is no record.
   @inline(__always)
   private static func ownFields(_ place: Register) -> Register? {
-    guard case .record(var record) = take(place) else { return nil }
+    guard isRecord(place), case .record(var record) = take(place) else { return nil }
     if !isKnownUniquelyReferenced(&record) { record = record.copy() }
     let base = record.base
     place.initialize(to: .record(record))
@@ -197,49 +188,49 @@ extension Machine {
 
   /// Where the field of the record at `place` is kept; it is added if it isn't there and may be new.
   private static func fieldSlot(_ name: String, in place: Register, isNew: Bool = true) throws -> Register {
-    guard case .record(let record) = place.pointee else {
+    guard isRecord(place) else {
       throw RuntimeError(
         .typeMismatch, "can't set the field `\(name)` of \(place.pointee.typeWithArticle)",
         hint: place.pointee.asObject == nil ? nil : "its values never change; make a new one")
     }
-    if record.shape.index(of: name) == nil {
-      guard isNew else {
-        throw RuntimeError(.missingField, "a record has no field `\(name)`")
-      }
-      place.pointee = .record(record.setting(name, .none))
+    if fieldIndex(name, in: place) == nil {
+      guard isNew else { throw RuntimeError(.missingField, "a record has no field `\(name)`") }
+      if case .record(let record) = place.pointee { place.pointee = .record(record.setting(name, .none)) }
     }
-    guard case .record(let present) = place.pointee, let index = present.shape.index(of: name) else {
+    guard let index = fieldIndex(name, in: place), let base = ownFields(place) else {
       throw RuntimeError(.internalError, "the field `\(name)` was not added")
-    }
-    guard let base = ownFields(place) else {
-      throw RuntimeError(.internalError, "the record was not copied")
     }
     return base + index
   }
 
-  /// Where an element of the list or record at `place` is kept.
-  private static func elementSlot(_ key: Value, in place: Register) throws -> Register {
-    switch (place.pointee, key) {
-    case (.record, .string(let name)): return try fieldSlot(name.text, in: place)
-    case (.list(let present), .int(let index)):
-      let offset = try position(index, count: present.count)
-      return try ownElements(place) + offset
-    case (.list, _), (.record, _): throw noElement(key, place.pointee)
-    default:
-      throw RuntimeError(
-        .typeMismatch, "can't set an element of \(place.pointee.typeWithArticle)",
-        hint: "its values never change; make a new one")
-    }
+  private static func fieldIndex(_ name: String, in place: Register) -> Int? {
+    if case .record(let record) = place.pointee { record.shape.index(of: name) } else { nil }
   }
 
-  private static func ownElements(_ place: Register) throws -> Register {
-    guard case .list(var list) = take(place) else {
-      throw RuntimeError(.internalError, "the list was not copied")
+  /// Where an element of the list or record at `place` is kept.
+  private static func elementSlot(_ key: Value, in place: Register) throws -> Register {
+    if case .string(let name) = key, isRecord(place) { return try fieldSlot(name.text, in: place) }
+    if case .int(let index) = key, isList(place) {
+      let offset = try position(index, count: place.pointee.iterationCount ?? 0)
+      guard let list = ownElements(place) else {
+        throw RuntimeError(.internalError, "the list was not copied")
+      }
+      return list.base + offset
     }
+    if isList(place) || isRecord(place) { throw noElement(key, place.pointee) }
+    throw RuntimeError(
+      .typeMismatch, "can't set an element of \(place.pointee.typeWithArticle)",
+      hint: "its values never change; make a new one")
+  }
+
+  /// The elements of the list at a place, made the place's own; nil where it is no list.
+  @inline(__always)
+  private static func ownElements(_ place: Register) -> (base: Register, count: Int)? {
+    guard isList(place), case .list(var list) = take(place) else { return nil }
     if !isKnownUniquelyReferenced(&list) { list = list.copy() }
-    let base = list.base
+    let elements = (list.base, list.count)
     place.initialize(to: .list(list))
-    return base
+    return elements
   }
 }
 

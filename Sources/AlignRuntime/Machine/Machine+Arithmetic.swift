@@ -103,17 +103,16 @@ extension Machine {
   @inline(never)
   private func addSlowly(_ target: Register, _ left: Register, _ right: Register) throws {
     if target == left, left != right {
-      switch (left.pointee, right.pointee) {
-      case (.string, .string(let suffix)):
+      if isString(left), case .string(let suffix) = right.pointee {
         guard case .string(var string) = take(left) else { return }
         StringObject.append(suffix, to: &string)
         return left.initialize(to: .string(string))
-      case (.list, .list(let suffix)):
+      }
+      if isList(left), case .list(let suffix) = right.pointee {
         guard case .list(var list) = take(left) else { return }
         if !isKnownUniquelyReferenced(&list) { list = list.copy(extra: suffix.count) }
         list.append(contentsOf: suffix)
         return left.initialize(to: .list(list))
-      default: break
       }
     }
     target.pointee = try arithmeticSlowly(.add, left.pointee, right.pointee)

@@ -50,6 +50,25 @@ func move(_ target: Register, _ origin: Register) {
   origin.initialize(to: .none)
 }
 
+// Which kind a place holds, without counting what it holds: a second reference would hide that a list or string has
+// only one owner.
+
+@inline(__always)
+func isString(_ place: Register) -> Bool { if case .string = place.pointee { true } else { false } }
+
+@inline(__always)
+func isList(_ place: Register) -> Bool { if case .list = place.pointee { true } else { false } }
+
+@inline(__always)
+func isRecord(_ place: Register) -> Bool { if case .record = place.pointee { true } else { false } }
+
+/// Whether the place holds a record of this shape.
+@inline(__always)
+func isRecord(_ place: Register, shape: UnsafeRawPointer?) -> Bool {
+  guard case .record(let record) = place.pointee else { return false }
+  return shape == UnsafeRawPointer(Unmanaged.passUnretained(record.shape).toOpaque())
+}
+
 /// Takes the value out of a place, which is left empty.
 @inline(__always)
 func take(_ place: Register) -> Value {

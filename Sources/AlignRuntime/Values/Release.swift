@@ -8,28 +8,32 @@ func release(_ base: UnsafeMutablePointer<Value>, _ count: Int) {
       pending.append(base[position])
       base[position] = .none
     }
-    while let next = pending.popLast() { takeApart(next, &pending) }
+    while !pending.isEmpty { takeApart(last(of: &pending), &pending) }
     break
   }
   base.deinitialize(count: count)
 }
 
+/// The last value, which nobody else holds because of this.
+private func last(of pending: inout [Value]) -> Value { pending.removeLast() }
+
 /// Moves the parts of a value that nobody else holds to `pending`.
 private func takeApart(_ value: consuming Value, _ pending: inout [Value]) {
-  switch consume value {
-  case .list(var list):
-    guard isKnownUniquelyReferenced(&list) else { return }
-    move(list.base, list.count, to: &pending)
-    list.removeAll()
-  case .record(var record):
-    guard isKnownUniquelyReferenced(&record) else { return }
-    move(record.base, record.header.count, to: &pending)
-    record.header.count = 0
-  case .function(var function):
-    guard isKnownUniquelyReferenced(&function) else { return }
-    move(function.captures, function.captureCount, to: &pending)
-    function.removeAll()
-  default: return
+  var value = value
+  withUnsafeMutablePointer(to: &value) { place in
+    if isList(place), case .list(var list) = take(place) {
+      guard isKnownUniquelyReferenced(&list) else { return }
+      move(list.base, list.count, to: &pending)
+      list.removeAll()
+    } else if isRecord(place), case .record(var record) = take(place) {
+      guard isKnownUniquelyReferenced(&record) else { return }
+      move(record.base, record.header.count, to: &pending)
+      record.header.count = 0
+    } else if case .function(var function) = take(place) {
+      guard isKnownUniquelyReferenced(&function) else { return }
+      move(function.captures, function.captureCount, to: &pending)
+      function.removeAll()
+    }
   }
 }
 
