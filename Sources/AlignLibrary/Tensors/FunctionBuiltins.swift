@@ -95,11 +95,9 @@ enum FunctionBuiltins {
 
   /// An argument as a tensor.
   static func tensor(_ arguments: Arguments, at index: Int = 0) throws -> TensorObject {
-    if let tensor = arguments[index].asObject as? TensorObject { return tensor }
-    guard let literal = try TensorLiteral(arguments[index]) else {
+    guard let tensor = try TensorObject.made(from: arguments[index], try arguments.tensorContext()) else {
       throw arguments.invalid(index, "expected numbers, found \(arguments[index].typeName)")
     }
-    let context = try arguments.tensorContext()
-    return TensorObject(context.tensor(literal.numbers, shape: literal.shape), context)
+    return tensor
   }
 }

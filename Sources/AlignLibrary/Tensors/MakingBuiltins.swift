@@ -15,12 +15,10 @@ enum MakingBuiltins {
       Example("tensor([[1, 2], [3, 4]]).shape", prints: "[2, 2]"),
     ]
   ) { arguments in
-    if let tensor = arguments[0].asObject as? TensorObject { return .object(tensor) }
-    guard let literal = try TensorLiteral(arguments[0]) else {
+    guard let tensor = try TensorObject.made(from: arguments[0], try arguments.tensorContext()) else {
       throw arguments.invalid(0, "expected numbers or lists of numbers, found \(arguments[0].typeName)")
     }
-    let context = try arguments.tensorContext()
-    return .object(TensorObject(context.tensor(literal.numbers, shape: literal.shape), context))
+    return .object(tensor)
   }
 
   static let zeros = Builtin(

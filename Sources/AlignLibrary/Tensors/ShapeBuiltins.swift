@@ -62,11 +62,10 @@ enum ShapeBuiltins {
   ) { arguments in
     let context = try arguments.tensorContext()
     let parts = try arguments.list(0).map { value in
-      if let tensor = value.asObject as? TensorObject { return tensor }
-      guard let literal = try TensorLiteral(value) else {
+      guard let tensor = try TensorObject.made(from: value, context) else {
         throw arguments.invalid(0, "expected tensors, found \(value.typeName)")
       }
-      return TensorObject(context.tensor(literal.numbers, shape: literal.shape), context)
+      return tensor
     }
     guard let first = parts.first else { throw arguments.invalid(0, "there is nothing to join") }
     let given = try arguments.int(1)

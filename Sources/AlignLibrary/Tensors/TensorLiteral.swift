@@ -1,4 +1,5 @@
 import AlignRuntime
+import AlignTensor
 
 /// Numbers and a shape, read off a value: a number, a Bool, a list of numbers, lists of equal shape, a range, a column.
 struct TensorLiteral {
@@ -40,4 +41,26 @@ struct TensorLiteral {
   }
 
   private static func number(_ value: Value) -> Double? { value.asDouble ?? value.asBool.map { $0 ? 1 : 0 } }
+}
+
+extension TensorObject {
+  /// A value as a tensor: what `TensorLiteral` reads, and lists with tensors in them, whose derivatives flow on. Nil for other
+  /// values.
+  static func made(from value: Value, _ context: TensorContext) throws -> TensorObject? {
+    if let tensor = value.asObject as? TensorObject { return tensor }
+    // Read as numbers first: that also says what is wrong with the shapes.
+    guard let literal = try TensorLiteral(value) else { return nil }
+    if let elements = value.asList, elements.contains(where: isWatched) {
+      let parts = try elements.compactMap { try made(from: $0, context) }
+      let tape = try tape(of: parts)
+      let rows = parts.map { tape.reshape($0.variable, [1] + $0.shape) }
+      return TensorObject(tape.concatenate(rows, axis: 0), tape)
+    }
+    return TensorObject(context.tensor(literal.numbers, shape: literal.shape), context)
+  }
+
+  private static func isWatched(_ value: Value) -> Bool {
+    if let tensor = value.asObject as? TensorObject { return tensor.isWatched }
+    return value.asList?.contains(where: isWatched) ?? false
+  }
 }

@@ -58,9 +58,7 @@ extension TensorObject {
 
   /// The other side of an operation as a tensor: numbers, Bools, lists of numbers, columns and tensors; nil for the rest.
   static func operand(_ value: Value, like other: TensorObject) throws -> TensorObject? {
-    if let tensor = value.asObject as? TensorObject { return tensor }
-    guard let elements = try TensorLiteral(value) else { return nil }
-    return TensorObject(other.context.tensor(elements.numbers, shape: elements.shape), other.context)
+    try made(from: value, other.context)
   }
 
   /// The tape that records an operation of several tensors.

@@ -88,6 +88,21 @@ package final class TensorContext {
     withExtendedLifetime(tensors) {}
   }
 
+  /// The same for work whose parts cost something of their own, such as packing: one part a thread. Only for kernels whose
+  /// results don't depend on the cut.
+  @inline(__always)
+  func kernel<Scalar>(
+    _ tensors: [Tensor<Scalar>], overFewest count: Int, work: Int,
+    _ body: (borrowing ck_kernels, _ low: Int, _ high: Int) -> Void
+  ) {
+    let table = kernels(of: Scalar.self)
+    let parts = min(threadCount, Partition.parts(count: count, work: work))
+    pool.run(parts: parts) { part in
+      body(table.pointee, part * count / parts, (part + 1) * count / parts)
+    }
+    withExtendedLifetime(tensors) {}
+  }
+
   /// Work in tasks of unequal size, each done by whoever is free.
   @inline(__always)
   func kernel<Scalar>(

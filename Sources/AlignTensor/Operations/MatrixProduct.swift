@@ -15,37 +15,38 @@ enum Factor<Scalar: TensorScalar> {
 }
 
 extension TensorContext {
-  /// C [rows, columns] (+)= A B with A [rows, inner] and B [inner, columns]. Rows of C are split over threads, or its
-  /// columns where there are more of them.
+  /// C [rows, columns] (+)= A B with A [rows, inner] and B [inner, columns].
+  ///
+  /// Threads share out the columns of C, for the kernel packs B and reads A where it lies; where A is transposed, and packed
+  /// as well, they share out the rows. An element's bits don't depend on the cut.
   func product<Scalar>(
     _ left: Factor<Scalar>, _ right: Factor<Scalar>, into c: Tensor<Scalar>, accumulates: Bool = false,
     rows: Int, columns: Int, inner: Int
   ) {
-    let (a, b) = (left.tensor, right.tensor)
-    let (aTransposed, bTransposed) = (left.isTransposed, right.isTransposed)
     let started = productMeter.map { _ in ProductMeter.now }
     defer {
       if let started {
         productMeter?.add(operations: 2 * Double(rows) * Double(columns) * Double(inner), since: started)
       }
     }
+    let (a, b) = (left.tensor, right.tensor)
+    let (aTransposed, bTransposed) = (left.isTransposed, right.isTransposed)
     let aStride = aTransposed ? rows : inner
     let bStride = bTransposed ? inner : columns
-    let splitsRows = rows >= columns
-    let tile = 6
-    let tiles = splitsRows ? (rows + tile - 1) / tile : (columns + 15) / 16
-    let (r, s) = splitsRows ? (tile, columns) : (16, rows)
-    kernel([a, b, c], over: tiles, work: r * s * inner / 32) { kernels, low, high in
+    let splitsRows = aTransposed
+    let size = splitsRows ? 12 : 16
+    let total = splitsRows ? rows : columns
+    let pieces = (total + size - 1) / size
+    let work = size * (splitsRows ? columns : rows) * inner / 16
+    kernel([a, b, c], overFewest: pieces, work: work) { kernels, low, high in
+      let first = low * size
+      let last = min(high * size, total)
       if splitsRows {
-        let first = low * tile
-        let last = min(high * tile, rows)
         kernels.matrix_product(
           aTransposed, bTransposed, accumulates, last - first, columns, inner,
           a.pointer + (aTransposed ? first : first * aStride), aStride, b.pointer, bStride,
           c.pointer + first * columns, columns)
       } else {
-        let first = low * 16
-        let last = min(high * 16, columns)
         kernels.matrix_product(
           aTransposed, bTransposed, accumulates, rows, last - first, inner, a.pointer, aStride,
           b.pointer + (bTransposed ? first * bStride : first), bStride, c.pointer + first, columns)

@@ -2,26 +2,56 @@
 // makes them again from the kept log-sums, so that memory grows with T, not with T^2.
 // A score row holds the prefix's columns first, padded to whole vectors, then the segment's own.
 
-#define BLOCK 48
+#define BLOCK 24
 
 // Columns of keys of one span, transposed and padded: [D][width]; padding is zero.
 static void NAME(transpose_span)(const real *rows, long stride, long count, long D, long width, real *out) {
-  for (long d = 0; d < D; d++) {
-    real *line = out + d * width;
-    for (long j = 0; j < count; j++) line[j] = rows[j * stride + d];
-    for (long j = count; j < width; j++) line[j] = 0;
+  long d = 0, whole = count / LANES * LANES;
+  for (; d + LANES <= D; d += LANES)
+    for (long j = 0; j < whole; j += LANES)
+      NAME(transpose_square)(rows + j * stride + d, stride, out + d * width + j, width);
+  for (; d < D; d++)
+    for (long j = 0; j < whole; j++) out[d * width + j] = rows[j * stride + d];
+  for (d = 0; d < D; d++) {
+    for (long j = whole; j < count; j++) out[d * width + j] = rows[j * stride + d];
+    for (long j = count; j < width; j++) out[d * width + j] = 0;
   }
 }
 
 static inline long NAME(padded)(long n) { return (n + COLUMNS - 1) / COLUMNS * COLUMNS; }
 
-// Scores of `rows` queries from row `first` of the segment: prefix columns, then own columns up to the diagonal.
-static void NAME(scores)(const real *q, long stride, long first, long rows, long D, const real *prefix_keys,
-                         long prefix_width, const real *own_keys, long own_width, long own_seen, real *s, long width) {
+// Scores of `rows` queries: prefix columns, then own columns up to the diagonal.
+static void NAME(scores)(const real *q, long stride, long rows, long D, const real *prefix_keys, long prefix_width,
+                         const real *own_keys, long own_width, long own_seen, real *s, long width) {
   if (prefix_width)
     NAME(small_product)(rows, prefix_width, D, q, stride, 1, prefix_keys, prefix_width, s, width, false);
   NAME(small_product)(rows, own_seen, D, q, stride, 1, own_keys, own_width, s + prefix_width, width, false);
-  (void)first;
+}
+
+// x = e^(scale x - shift) for a whole number of COLUMNS; gives the sum.
+static inline real NAME(exponentials)(real *x, real scale, real shift, long width) {
+  real sums[COLUMNS] = {0}, total = 0;
+  for (long j = 0; j < width; j += COLUMNS)
+    for (long i = 0; i < COLUMNS; i++) {
+      x[j + i] = NAME(exp)(scale * x[j + i] - shift);
+      sums[i] += x[j + i];
+    }
+  for (long i = 0; i < COLUMNS; i++) total += sums[i];
+  return total;
+}
+
+// The largest of a whole number of COLUMNS; -infinity of none.
+static inline real NAME(columns_maximum)(const real *x, long width) {
+  real best[COLUMNS], result = -INFINITY;
+  for (long i = 0; i < COLUMNS; i++) best[i] = -INFINITY;
+  for (long j = 0; j < width; j += COLUMNS)
+    for (long i = 0; i < COLUMNS; i++) best[i] = x[j + i] > best[i] ? x[j + i] : best[i];
+  for (long i = 0; i < COLUMNS; i++) result = best[i] > result ? best[i] : result;
+  return result;
+}
+
+static inline void NAME(set)(real *x, real value, long low, long high) {
+  for (long j = low; j < high; j++) x[j] = value;
 }
 
 static void NAME(attention)(const void *pqkv, const ck_heads *shape, const ck_segment *segment, size_t head,
@@ -36,24 +66,18 @@ static void NAME(attention)(const void *pqkv, const ck_heads *shape, const ck_se
   real *prefix_keys = memory, *own_keys = memory + prefix_width * D, *s = memory + width * D;
   NAME(transpose_span)(keys + before * stride, stride, prefix, D, prefix_width, prefix_keys);
   NAME(transpose_span)(keys + start * stride, stride, own, D, own_width, own_keys);
-  real scale = (real)shape->scale;
+  real scale = (real)shape->scale, inverse[BLOCK];
   for (long first = 0; first < own; first += BLOCK) {
     long rows = own - first < BLOCK ? own - first : BLOCK, seen = NAME(padded)(first + rows);
     const real *q = qkv + (start + first) * stride + (long)head * D;
-    NAME(scores)(q, stride, first, rows, D, prefix_keys, prefix_width, own_keys, own_width, seen, s, width);
+    NAME(scores)(q, stride, rows, D, prefix_keys, prefix_width, own_keys, own_width, seen, s, width);
     for (long r = 0; r < rows; r++) {
       real *row = s + r * width, *mine = row + prefix_width;
-      long visible = first + r + 1;
-      real shift = NAME(row_maximum)(mine, (size_t)visible);
-      real other = NAME(row_maximum)(row, (size_t)prefix);
-      shift = scale * (other > shift ? other : shift);
-      real total = 0;
-      for (long j = 0; j < prefix; j++) { row[j] = NAME(exp)(scale * row[j] - shift); total += row[j]; }
-      for (long j = 0; j < visible; j++) { mine[j] = NAME(exp)(scale * mine[j] - shift); total += mine[j]; }
-      for (long j = visible; j < first + rows; j++) mine[j] = 0;
-      real inverse = 1 / total;
-      for (long j = 0; j < prefix; j++) row[j] *= inverse;
-      for (long j = 0; j < visible; j++) mine[j] *= inverse;
+      NAME(set)(row, -INFINITY, prefix, prefix_width);
+      NAME(set)(mine, -INFINITY, first + r + 1, seen);
+      real shift = scale * NAME(columns_maximum)(row, prefix_width + seen);
+      real total = NAME(exponentials)(row, scale, shift, prefix_width + seen);
+      inverse[r] = 1 / total;
       ((real *)psums)[(start + first + r) * H + (long)head] = shift + (real)log((double)total);
     }
     real *out = (real *)pout + (start + first) * H * D + (long)head * D;
@@ -61,6 +85,8 @@ static void NAME(attention)(const void *pqkv, const ck_heads *shape, const ck_se
       NAME(small_product)(rows, D, prefix, s, width, 1, values + before * stride, stride, out, H * D, false);
     NAME(small_product)(rows, D, first + rows, s + prefix_width, width, 1, values + start * stride, stride, out, H * D,
                         prefix > 0);
+    for (long r = 0; r < rows; r++)
+      for (long d = 0; d < D; d++) out[r * H * D + d] *= inverse[r];
   }
   ck_free(memory);
 }
@@ -94,22 +120,17 @@ static void NAME(attention_backward)(const void *pqkv, const ck_heads *shape, co
         const real *q = qkv + (start + first) * stride + head * D;
         const real *out = (const real *)pout + (start + first) * H * D + head * D;
         const real *d_out = (const real *)pd_out + (start + first) * H * D + head * D;
-        NAME(scores)(q, stride, first, rows, D, prefix_keys, prefix_width, own_keys, own_width, seen, s, width);
-        NAME(scores)(d_out, H * D, first, rows, D, prefix_values, prefix_width, own_values, own_width, seen, ds, width);
+        NAME(scores)(q, stride, rows, D, prefix_keys, prefix_width, own_keys, own_width, seen, s, width);
+        NAME(scores)(d_out, H * D, rows, D, prefix_values, prefix_width, own_values, own_width, seen, ds, width);
         for (long r = 0; r < rows; r++) {
-          real *p = s + r * width, *mine = p + prefix_width, *dp = ds + r * width, *d_mine = dp + prefix_width;
+          real *p = s + r * width, *mine = p + prefix_width, *dp = ds + r * width;
           real log_sum = ((const real *)psums)[(start + first + r) * H + head], inner = 0;
           for (long d = 0; d < D; d++) inner += d_out[r * H * D + d] * out[r * H * D + d];
-          long visible = first + r + 1;
-          for (long j = 0; j < prefix; j++) {
-            p[j] = NAME(exp)(scale * p[j] - log_sum);
-            dp[j] = scale * p[j] * (dp[j] - inner);
-          }
-          for (long j = 0; j < visible; j++) {
-            mine[j] = NAME(exp)(scale * mine[j] - log_sum);
-            d_mine[j] = scale * mine[j] * (d_mine[j] - inner);
-          }
-          for (long j = visible; j < last; j++) mine[j] = d_mine[j] = 0;
+          NAME(set)(p, -INFINITY, prefix, prefix_width);
+          NAME(set)(mine, -INFINITY, first + r + 1, seen);
+          (void)NAME(exponentials)(p, scale, log_sum, prefix_width + seen);
+          for (long j = 0; j < prefix_width + seen; j += COLUMNS)
+            for (long i = 0; i < COLUMNS; i++) dp[j + i] = scale * p[j + i] * (dp[j + i] - inner);
         }
         real *d_q = d_qkv + (start + first) * stride + head * D;
         if (prefix) {

@@ -73,27 +73,33 @@ static void NAME(small_product)(long m, long n, long K, const real *a, long a_ro
 }
 #undef TILE_ROWS
 
-// Panels of `width` rows or columns, [K][width], padded with zeros. Element (p, i) lies at p * along + i * across.
-static void NAME(pack)(const real *x, long along, long across, long K, long count, long width, real *panels) {
-  for (long first = 0; first < count; first += width, panels += K * width) {
-    const real *source = x + first * across;
-    long wide = count - first < width ? count - first : width;
-    if (across == 1 && wide == width) {
-      for (long p = 0; p < K; p++) memcpy(panels + p * width, source + p * along, (size_t)width * sizeof(real));
-      continue;
-    }
-    if (along == 1 && wide == width) {
-      // A transposition: eight steps of K at a time keep the writes within a few lines.
-      long p = 0;
-      for (; p + 8 <= K; p += 8)
-        for (long i = 0; i < width; i++)
-          for (long q = 0; q < 8; q++) panels[(p + q) * width + i] = source[i * across + p + q];
-      for (; p < K; p++)
-        for (long i = 0; i < width; i++) panels[p * width + i] = source[i * across + p];
-      continue;
-    }
-    for (long p = 0; p < K; p++)
-      for (long i = 0; i < width; i++) panels[p * width + i] = i < wide ? source[p * along + i * across] : 0;
+// Panels of `width` columns of x, [K][width], padded with zeros; rows of x are `stride` apart. A row is read once: rows
+// that lie a power of two apart would push each other out of the caches before the next panel comes.
+static inline __attribute__((always_inline)) void NAME(pack_rows)(const real *x, long stride, long K, long count,
+                                                                  const long width, real *panels) {
+  long whole = count / width, rest = count - whole * width;
+  for (long p = 0; p < K; p++) {
+    const real *source = x + p * stride;
+    real *to = panels + p * width;
+    for (long n = 0; n < whole; n++, source += width, to += K * width)
+      memcpy(to, source, (size_t)width * sizeof(real));
+    if (rest)
+      for (long i = 0; i < width; i++) to[i] = i < rest ? source[i] : 0;
+  }
+}
+
+// The same panels of B given as rows of its transpose: rows of x become columns.
+static void NAME(pack_columns)(const real *x, long stride, long K, long count, real *panels) {
+  for (long first = 0; first < count; first += COLUMNS, panels += K * COLUMNS) {
+    const real *source = x + first * stride;
+    long wide = count - first < COLUMNS ? count - first : COLUMNS, p = 0;
+    if (wide == COLUMNS)
+      for (; p + LANES <= K; p += LANES)
+#pragma clang loop unroll(full)
+        for (long i = 0; i < COLUMNS; i += LANES)
+          NAME(transpose_square)(source + i * stride + p, stride, panels + p * COLUMNS + i, COLUMNS);
+    for (; p < K; p++)
+      for (long i = 0; i < COLUMNS; i++) panels[p * COLUMNS + i] = i < wide ? source[i * stride + p] : 0;
   }
 }
 
@@ -101,8 +107,28 @@ static void NAME(zero_product)(size_t M, size_t N, real *c, size_t c_stride) {
   for (size_t i = 0; i < M; i++) memset(c + i * c_stride, 0, N * sizeof(real));
 }
 
+// A tile of C at an edge of the matrix: computed whole beside it, then the part that exists is moved over.
+static void NAME(edge_tile)(long rows, long columns, long K, const real *a, long a_row, long a_column, const real *panel,
+                            real *c, long c_stride, bool accumulates) {
+  real edge[ROWS * 32];
+  const real *last = a + (rows - 1) * a_row;
+  switch (rows) {
+    case 1: NAME(tile)(1, 2, K, a, a_row, a_column, panel, COLUMNS, edge, COLUMNS, false); break;
+    case 2: NAME(tile)(2, 2, K, a, a_row, a_column, panel, COLUMNS, edge, COLUMNS, false); break;
+    case 3: NAME(tile)(3, 2, K, a, a_row, a_column, panel, COLUMNS, edge, COLUMNS, false); break;
+    case 4: NAME(tile)(4, 2, K, a, a_row, a_column, panel, COLUMNS, edge, COLUMNS, false); break;
+    case 5: NAME(tile)(5, 2, K, a, a_row, a_column, panel, COLUMNS, edge, COLUMNS, false); break;
+    default: NAME(tile)(6, 2, K, a, a_row, a_column, panel, COLUMNS, edge, COLUMNS, false); break;
+  }
+  for (long r = 0; r < rows; r++)
+    for (long q = 0; q < columns; q++) {
+      real *to = c + r * c_stride + q, value = edge[r * COLUMNS + q];
+      *to = accumulates ? *to + value : value;
+    }
+}
+
 // Blocks: a panel of B (depth x COLUMNS) stays in the first cache, a block of A (height x depth) in the second. The
-// depth depends on K alone.
+// depth depends on K alone. A is read where it lies; a transposed A is packed, for its columns lie far apart.
 static void NAME(matrix_product)(bool a_transposed, bool b_transposed, bool accumulates, size_t M, size_t N, size_t K,
                                  const void *pa, size_t a_stride, const void *pb, size_t b_stride, void *pc,
                                  size_t c_stride) {
@@ -115,11 +141,9 @@ static void NAME(matrix_product)(bool a_transposed, bool b_transposed, bool accu
   }
   const long deepest = 384, height = 96, breadth = 2048;
   long blocks = ((long)K + deepest - 1) / deepest, depth = ((long)K + blocks - 1) / blocks;
-  long a_along = a_transposed ? (long)a_stride : 1, a_across = a_transposed ? 1 : (long)a_stride;
-  long b_along = b_transposed ? 1 : (long)b_stride, b_across = b_transposed ? (long)b_stride : 1;
   long wide = (long)N < breadth ? (long)N : breadth, tall = (long)M < height ? (long)M : height;
   long b_room = (wide + COLUMNS - 1) / COLUMNS * COLUMNS * depth;
-  long a_room = (tall + ROWS - 1) / ROWS * ROWS * depth;
+  long a_room = a_transposed ? (tall + ROWS - 1) / ROWS * ROWS * depth : 0;
   real *b_panels = ck_allocate((size_t)(b_room + a_room + 64) * sizeof(real));
   if (!b_panels) abort();
   real *a_panels = b_panels + (b_room + 15) / 16 * 16;
@@ -128,26 +152,26 @@ static void NAME(matrix_product)(bool a_transposed, bool b_transposed, bool accu
     for (long k0 = 0; k0 < (long)K; k0 += depth) {
       long k = (long)K - k0 < depth ? (long)K - k0 : depth;
       bool adds = accumulates || k0 > 0;
-      NAME(pack)(b + k0 * b_along + n0 * b_across, b_along, b_across, k, n, COLUMNS, b_panels);
+      if (b_transposed) NAME(pack_columns)(b + n0 * (long)b_stride + k0, (long)b_stride, k, n, b_panels);
+      else NAME(pack_rows)(b + k0 * (long)b_stride + n0, (long)b_stride, k, n, COLUMNS, b_panels);
       for (long m0 = 0; m0 < (long)M; m0 += height) {
         long m = (long)M - m0 < height ? (long)M - m0 : height;
-        NAME(pack)(a + k0 * a_along + m0 * a_across, a_along, a_across, k, m, ROWS, a_panels);
+        if (a_transposed) NAME(pack_rows)(a + k0 * (long)a_stride + m0, (long)a_stride, k, m, ROWS, a_panels);
         for (long j = 0; j < n; j += COLUMNS) {
           const real *panel = b_panels + j * k;
+          long columns = n - j < COLUMNS ? n - j : COLUMNS;
           for (long i = 0; i < m; i += ROWS) {
+            long rows = m - i < ROWS ? m - i : ROWS;
             real *out = c + (m0 + i) * (long)c_stride + n0 + j;
-            if (i + ROWS <= m && j + COLUMNS <= n) {
-              NAME(tile)(ROWS, 2, k, a_panels + i * k, 1, ROWS, panel, COLUMNS, out, (long)c_stride, adds);
-              continue;
+            const real *tile = a_transposed ? a_panels + i * k : a + (m0 + i) * (long)a_stride + k0;
+            if (rows < ROWS || columns < COLUMNS) {
+              if (a_transposed) NAME(edge_tile)(rows, columns, k, tile, 1, ROWS, panel, out, (long)c_stride, adds);
+              else NAME(edge_tile)(rows, columns, k, tile, (long)a_stride, 1, panel, out, (long)c_stride, adds);
+            } else if (a_transposed) {
+              NAME(tile)(ROWS, 2, k, tile, 1, ROWS, panel, COLUMNS, out, (long)c_stride, adds);
+            } else {
+              NAME(tile)(ROWS, 2, k, tile, (long)a_stride, 1, panel, COLUMNS, out, (long)c_stride, adds);
             }
-            real edge[ROWS * 32];
-            NAME(tile)(ROWS, 2, k, a_panels + i * k, 1, ROWS, panel, COLUMNS, edge, COLUMNS, false);
-            long rows = m - i < ROWS ? m - i : ROWS, columns = n - j < COLUMNS ? n - j : COLUMNS;
-            for (long r = 0; r < rows; r++)
-              for (long q = 0; q < columns; q++) {
-                real *to = out + r * (long)c_stride + q, value = edge[r * COLUMNS + q];
-                *to = adds ? *to + value : value;
-              }
           }
         }
       }
@@ -155,7 +179,6 @@ static void NAME(matrix_product)(bool a_transposed, bool b_transposed, bool accu
   }
   ck_free(b_panels);
 }
-
 // One dot product a (row, weight row), eight rows of x against one row of w at a time: w is read from memory once.
 static inline __attribute__((always_inline)) void NAME(skinny_rows)(const int rows, const real *x, const real *w,
                                                                     real *y, size_t N, size_t K) {

@@ -96,3 +96,41 @@ static inline double NAME(exponential_sum)(const real *x, real shift, size_t n) 
   }
   return total;
 }
+
+// A square of LANES x LANES elements, transposed: to[i * to_stride + j] = from[j * from_stride + i].
+static inline __attribute__((always_inline)) void NAME(transpose_square)(const real *from, long from_stride, real *to,
+                                                                         long to_stride) {
+#define ROW(i) LOAD(from + (i) * from_stride)
+#if IS_DOUBLE
+  NAME(vector) a = ROW(0), b = ROW(1), c = ROW(2), d = ROW(3);
+  NAME(vector) ab0 = __builtin_shufflevector(a, b, 0, 4, 2, 6), ab1 = __builtin_shufflevector(a, b, 1, 5, 3, 7);
+  NAME(vector) cd0 = __builtin_shufflevector(c, d, 0, 4, 2, 6), cd1 = __builtin_shufflevector(c, d, 1, 5, 3, 7);
+  STORE(to, __builtin_shufflevector(ab0, cd0, 0, 1, 4, 5));
+  STORE(to + to_stride, __builtin_shufflevector(ab1, cd1, 0, 1, 4, 5));
+  STORE(to + 2 * to_stride, __builtin_shufflevector(ab0, cd0, 2, 3, 6, 7));
+  STORE(to + 3 * to_stride, __builtin_shufflevector(ab1, cd1, 2, 3, 6, 7));
+#else
+  NAME(vector) pairs[8], fours[8];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4; i++) {
+    NAME(vector) a = ROW(2 * i), b = ROW(2 * i + 1);
+    pairs[2 * i] = __builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13);
+    pairs[2 * i + 1] = __builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15);
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 2; i++) {
+#pragma clang loop unroll(full)
+    for (int j = 0; j < 2; j++) {
+      NAME(vector) a = pairs[4 * i + j], b = pairs[4 * i + 2 + j];
+      fours[4 * i + 2 * j] = __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13);
+      fours[4 * i + 2 * j + 1] = __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4; i++) {
+    STORE(to + i * to_stride, __builtin_shufflevector(fours[i], fours[4 + i], 0, 1, 2, 3, 8, 9, 10, 11));
+    STORE(to + (4 + i) * to_stride, __builtin_shufflevector(fours[i], fours[4 + i], 4, 5, 6, 7, 12, 13, 14, 15));
+  }
+#endif
+#undef ROW
+}

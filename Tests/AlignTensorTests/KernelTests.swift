@@ -1,0 +1,240 @@
+import CKernels
+import Foundation
+import Testing
+
+@Suite("Kernels")
+struct KernelTests {
+  typealias Check = KernelCheck
+
+  @Test("element-wise functions of two numbers", arguments: Check.sizes + [Check.large])
+  func binary(n: Int) {
+    let a = Check.numbers(n, seed: 1)
+    let b = Check.numbers(n, seed: 2)
+    let functions: [(ck_binary, (Double, Double) -> Double)] = [
+      (CK_ADD, { $0 + $1 }), (CK_SUBTRACT, { $0 - $1 }), (CK_MULTIPLY, { $0 * $1 }), (CK_DIVIDE, { $0 / $1 }),
+      (CK_MAXIMUM, { max($0, $1) }), (CK_MINIMUM, { min($0, $1) }), (CK_LESS, { $0 < $1 ? 1 : 0 }),
+      (CK_LESS_EQUAL, { $0 <= $1 ? 1 : 0 }), (CK_GREATER, { $0 > $1 ? 1 : 0 }),
+      (CK_GREATER_EQUAL, { $0 >= $1 ? 1 : 0 }), (CK_EQUAL, { $0 == $1 ? 1 : 0 }),
+      (CK_NOT_EQUAL, { $0 != $1 ? 1 : 0 }),
+    ]
+    for (f, expected) in functions {
+      for (aStep, bStep) in [(1, 1), (0, 1), (1, 0)] where n > 0 || aStep + bStep == 2 {
+        let y = (0..<n).map { expected(a[$0 * aStep], b[$0 * bStep]) }
+        Check.compare("binary \(f.rawValue)", [a, b, y.map { _ in 9 }], expected: [a, b, y], single: 2e-5) {
+          $0.binary(f, $1[0], aStep, $1[1], bStep, $1[2], n)
+        }
+      }
+    }
+    let positive = a.map { abs($0) + 0.1 }
+    let power = zip(positive, b).map { pow($0, $1) }
+    Check.compare("power", [positive, b, power], expected: [positive, b, power], single: 1e-5) {
+      $0.binary(CK_POWER, $1[0], 1, $1[1], 1, $1[2], n)
+    }
+    let whole = zip(a, positive).map { ($0 / $1).rounded(.down) }
+    Check.compare("floor divide", [a, positive, whole], expected: [a, positive, whole]) {
+      $0.binary(CK_FLOOR_DIVIDE, $1[0], 1, $1[1], 1, $1[2], n)
+    }
+  }
+
+  @Test("element-wise functions of one number", arguments: Check.sizes + [Check.large])
+  func unary(n: Int) {
+    let x = Check.numbers(n, seed: 3).map { 20 * $0 }
+    let small = Check.numbers(n, seed: 3)
+    let positive = x.map { abs($0) + 0.01 }
+    func sigmoid(_ x: Double) -> Double { x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x)) }
+    func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
+    let functions: [(ck_unary, [Double], (Double) -> Double)] = [
+      (CK_NEGATE, x, { -$0 }), (CK_EXP, x.map { $0 / 10 }, { exp($0) }), (CK_LOG, positive, { log($0) }),
+      (CK_SQRT, positive, { sqrt($0) }), (CK_ABS, x, { abs($0) }), (CK_SIGMOID, x, sigmoid),
+      (CK_LOG_SIGMOID, x, { -softplus(-$0) }), (CK_SOFTPLUS, x, softplus), (CK_RELU, x, { max($0, 0) }),
+      (CK_TANH, x, { tanh($0) }), (CK_CLAMP, x, { min(max($0, -1), 2) }), (CK_SQUARE, x, { $0 * $0 }),
+      (CK_FLOOR, x, { $0.rounded(.down) }), (CK_CEIL, x, { $0.rounded(.up) }),
+      (CK_ROUND, x, { $0.rounded(.toNearestOrEven) }), (CK_LOG1P, positive, { log1p($0) }),
+      (CK_EXPM1, small, { expm1($0) }), (CK_SIN, small, { sin($0) }), (CK_COS, small, { cos($0) }),
+    ]
+    for (f, x, expected) in functions {
+      // Inputs that Float32 holds exactly, so that a rounded input isn't taken for an error.
+      let x = x.map { Double(Float($0)) }
+      let y = x.map(expected)
+      Check.compare("unary \(f.rawValue)", [x, y.map { _ in 9 }], expected: [x, y]) {
+        $0.unary(f, -1, 2, $1[0], $1[1], n)
+      }
+    }
+  }
+
+  @Test("sums, products and maxima", arguments: Check.sizes + [Check.large])
+  func reductions(n: Int) {
+    let x = Check.numbers(n, seed: 4).map { Double(Float($0)) }
+    let y = Check.numbers(n, seed: 5).map { Double(Float($0)) }
+    let sum = x.reduce(0, +)
+    let dot = zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
+    Check.compare("reductions", [x, y], expected: [x, y]) { kernels, memory in
+      #expect(abs(kernels.sum(memory[0], n) - sum) < 1e-11)
+      #expect(abs(kernels.dot(memory[0], memory[1], n) - dot) < 1e-11)
+      let largest = x.max() ?? -.infinity
+      #expect(kernels.maximum(memory[0], n) == largest)
+    }
+    for inner in [1, 3] {
+      let data = Check.numbers(2 * n * inner, seed: 6)
+      let sums = (0..<2 * inner).map { place in
+        (0..<n).reduce(0.0) { $0 + data[(place / inner * n + $1) * inner + place % inner] }
+      }
+      Check.compare("sum_axis", [data, sums.map { _ in 9 }], expected: [data, sums], single: 2e-4) {
+        $0.sum_axis($1[0], $1[1], 2, n, inner)
+      }
+    }
+  }
+
+  @Test("rows become probabilities", arguments: Array(1...9) + [Check.large])
+  func softmax(columns: Int) {
+    let rows = 3
+    let x = Check.numbers(rows * columns, seed: 7).map { Double(Float(20 * $0)) }
+    var y = x
+    var logarithms = x
+    for row in 0..<rows {
+      let range = row * columns..<(row + 1) * columns
+      let shift = x[range].max() ?? 0
+      let total = x[range].reduce(0) { $0 + exp($1 - shift) }
+      for i in range {
+        y[i] = exp(x[i] - shift) / total
+        logarithms[i] = x[i] - shift - log(total)
+      }
+    }
+    Check.compare("softmax", [x, y], expected: [x, y]) { $0.softmax($1[0], $1[1], columns, 0, rows) }
+    Check.compare("log_softmax", [x, y], expected: [x, logarithms]) {
+      $0.log_softmax($1[0], $1[1], columns, 0, rows)
+    }
+    // The log-probability of a target is the same number.
+    let targets = (0..<rows).map { Int32(($0 * 7) % columns) }
+    let picked = targets.enumerated().map { logarithms[$0 * columns + Int($1)] }
+    Check.compare("log_probability", [x, picked.map { _ in 9 }, picked], expected: [x, picked]) {
+      $0.log_probability($1[0], targets, $1[1], $1[2], columns, 0, rows)
+    }
+  }
+
+  @Test("the exponential keeps its relative error over its range, in both builds")
+  func exponential() {
+    // softmax of (x, 0) is 1 / (1 + e^-x): its small side is e^x.
+    let count = 2000
+    let inputs = (0..<count).map { -80 + 80 * Double($0) / Double(count) }.map { Double(Float($0)) }
+    for build in Check.builds {
+      var single: [Float] = inputs.flatMap { [Float($0), Float(0)] }
+      var double: [Double] = inputs.flatMap { [$0, 0.0] }
+      ck_kernels_for(CK_F32, build).pointee.softmax(single, &single, 2, 0, count)
+      ck_kernels_for(CK_F64, build).pointee.softmax(double, &double, 2, 0, count)
+      for (index, x) in inputs.enumerated() {
+        let expected = exp(x) / (1 + exp(x))
+        let errors = (Double(single[2 * index]) / expected - 1, double[2 * index] / expected - 1)
+        #expect(abs(errors.0) < 3e-7)
+        #expect(abs(errors.1) < 2e-15)
+      }
+    }
+  }
+
+  @Test("matrix products of all small sizes, as they lie and transposed")
+  func smallProducts() {
+    let sizes = [0, 1, 2, 5, 6, 7, 8, 9, 16, 17]
+    for m in sizes { for n in sizes { for k in [0, 1, 2, 3, 8, 9, 17] { product(m, n, k) } } }
+  }
+
+  @Test("matrix products beyond the blocks of the kernel")
+  func largeProducts() {
+    product(101, 19, 1037, bound: 4e-4)
+    product(7, 2065, 5, bound: 4e-5)
+    product(197, 50, 385, bound: 4e-4)
+  }
+
+  private func product(_ m: Int, _ n: Int, _ k: Int, bound: Double = 4e-6) {
+    let a = Check.numbers(m * k, seed: 8).map { Double(Float($0)) }
+    let b = Check.numbers(k * n, seed: 9).map { Double(Float($0)) }
+    let before = Check.numbers(m * n, seed: 10).map { Double(Float($0)) }
+    var c = [Double](repeating: 0, count: m * n)
+    for i in 0..<m { for p in 0..<k { for j in 0..<n { c[i * n + j] += a[i * k + p] * b[p * n + j] } } }
+    func transposed(_ x: [Double], _ rows: Int, _ columns: Int) -> [Double] {
+      (0..<rows * columns).map { x[$0 % rows * columns + $0 / rows] }
+    }
+    for (aTurned, bTurned, adds) in [
+      (false, false, false), (false, true, false), (true, false, true), (true, true, false),
+      (false, false, true),
+    ] {
+      let left = aTurned ? transposed(a, m, k) : a
+      let right = bTurned ? transposed(b, k, n) : b
+      let expected = adds ? zip(c, before).map(+) : c
+      Check.compare(
+        "product \(m) x \(n) x \(k), \(aTurned) \(bTurned) \(adds)", [left, right, before],
+        expected: [left, right, expected], single: bound, double: bound * 1e-8
+      ) {
+        $0.matrix_product(
+          aTurned, bTurned, adds, m, n, k, $1[0], aTurned ? m : k, $1[1], bTurned ? k : n, $1[2], n)
+      }
+    }
+    let weights = transposed(b, k, n)
+    Check.compare(
+      "skinny \(m) x \(n) x \(k)", [a, weights, before], expected: [a, weights, c], single: bound,
+      double: bound * 1e-8
+    ) { $0.skinny_linear($1[0], $1[1], $1[2], m, n, k, 0, n) }
+  }
+
+  @Test("an element of a product has the same bits whatever rows and columns are around it")
+  func productBits() {
+    let (m, n, k) = (61, 83, 431)
+    let a = Check.numbers(m * k, seed: 11).map(Float.init)
+    let b = Check.numbers(n * k, seed: 12).map(Float.init)
+    for build in Check.builds {
+      let kernels = ck_kernels_for(CK_F32, build).pointee
+      var whole = [Float](repeating: 0, count: m * n)
+      kernels.matrix_product(false, true, false, m, n, k, a, k, b, k, &whole, n)
+      for (first, count) in [(0, 1), (5, 3), (17, 29), (60, 1)] {
+        var part = [Float](repeating: 0, count: count * n)
+        a.withUnsafeBufferPointer {
+          kernels.matrix_product(
+            false, true, false, count, n, k, $0.baseAddress! + first * k, k, b, k, &part, n)
+        }
+        #expect(part == Array(whole[first * n..<(first + count) * n]))
+      }
+    }
+  }
+
+  @Test("AdamW is the formula", arguments: Check.sizes + [Check.large])
+  func adamw(n: Int) {
+    let p = Check.numbers(n, seed: 13)
+    let g = Check.numbers(n, seed: 14)
+    let m = Check.numbers(n, seed: 15)
+    let v = Check.numbers(n, seed: 16).map { abs($0) }
+    var s = ck_adamw(
+      rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.1, correction1: 0.19, correction2: 0.002,
+      gradient_scale: 0.5)
+    var (newP, newM, newV) = (p, m, v)
+    for i in 0..<n {
+      let gradient = 0.5 * g[i]
+      newM[i] = 0.9 * m[i] + 0.1 * gradient
+      newV[i] = 0.999 * v[i] + 0.001 * gradient * gradient
+      newP[i] = p[i] * (1 - 0.01 * 0.1) - 0.01 / 0.19 * newM[i] / (sqrt(newV[i] / 0.002) + 1e-8)
+    }
+    Check.compare("adamw", [p, g, m, v], expected: [newP, g, newM, newV], double: 1e-12) {
+      $0.adamw($1[0], $1[1], $1[2], $1[3], &s, n)
+    }
+  }
+
+  @Test("16-bit floats go both ways, all of them")
+  func halves() {
+    for build in Check.builds {
+      let kernels = ck_kernels_for(CK_F32, build).pointee
+      let all = (0...UInt16.max).map { $0 }
+      var floats = [Float](repeating: 0, count: all.count)
+      var back = [UInt16](repeating: 0, count: all.count)
+      kernels.from_bfloat16(all, &floats, all.count)
+      #expect(zip(all, floats).allSatisfy { $1.isNaN || $1.bitPattern == UInt32($0) << 16 })
+      kernels.to_bfloat16(floats, &back, all.count)
+      #expect(zip(zip(all, back), floats).allSatisfy { $0.0 == $0.1 || $1.isNaN })
+      kernels.from_float16(all, &floats, all.count)
+      kernels.to_float16(floats, &back, all.count)
+      #expect(zip(zip(all, back), floats).allSatisfy { $0.0 == $0.1 || $1.isNaN })
+      #expect(floats[0x3C00] == 1 && floats[0x0001] == 0x1p-24 && floats[0x7BFF] == 65504)
+      // Halfway cases go to the even neighbour; beyond the largest is infinity.
+      var rounded = [UInt16](repeating: 0, count: 3)
+      kernels.to_bfloat16([1 + 0x1p-8, 1 + 3 * 0x1p-8, .greatestFiniteMagnitude] as [Float], &rounded, 3)
+      #expect(rounded == [0x3F80, 0x3F82, 0x7F80])
+    }
+  }
+}
