@@ -202,7 +202,12 @@ import Testing
 
   @Test func rowsThatAreTooLongAreRefusedOrDroppedOrClipped() throws {
     let table = Self.pairs(10)
-    #expect(throws: TrainingError.self) { try preparation(maximum: 4).prepare(table) }
+    #expect {
+      try preparation(maximum: 4).prepare(table)
+    } throws: { error in
+      (error as? TrainingError)?.message
+        == "10 of 10 rows have more tokens than the 4 that fit, the first of them row 0, the longest 5 tokens"
+    }
     let clipped = try preparation(.clip, maximum: 4).prepare(table)
     #expect(clipped.items.allSatisfy { $0.unit.completions.allSatisfy { $0.count <= 2 } })
     #expect(clipped.notes == ["cut 10 completions at 4 tokens"])

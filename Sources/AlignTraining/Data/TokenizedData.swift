@@ -84,6 +84,13 @@ package struct DataPreparation {
         items.append(item)
       }
     }
+    if let first = counts.firstTooLong {
+      throw TrainingError(
+        .tooLong,
+        "\(counts.tooLong) of \(table.rowCount) rows have more tokens than the \(maximumTokens) that fit, the first of "
+          + "them row \(first), the longest \(counts.longest) tokens",
+        hint: "too_long: \"drop\" leaves such rows out, \"clip\" cuts their completions")
+    }
     if kept.isEmpty {
       throw TrainingError(
         .tooLong, "every row is longer than \(maximumTokens) tokens",
@@ -134,10 +141,8 @@ package struct DataPreparation {
     if longest <= room { return item }
     switch policy {
     case .refuse:
-      throw TrainingError(
-        .tooLong,
-        "row \(row) has \(item.unit.prompt.count + longest) tokens, more than the \(maximumTokens) that fit",
-        hint: "too_long: \"drop\" leaves such rows out, \"clip\" cuts their completions")
+      counts.refuse(row, item.unit.prompt.count + longest)
+      return nil
     case .drop:
       counts.dropped += 1
       return nil
@@ -161,6 +166,15 @@ package struct DataPreparation {
     var dropped = 0
     var clipped = 0
     var identical = 0
+    var tooLong = 0
+    var firstTooLong: Int?
+    var longest = 0
+
+    mutating func refuse(_ row: Int, _ length: Int) {
+      tooLong += 1
+      firstTooLong = firstTooLong ?? row
+      longest = max(longest, length)
+    }
 
     func notes(_ limit: Int) -> [String] {
       var lines: [String] = []

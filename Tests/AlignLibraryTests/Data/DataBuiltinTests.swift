@@ -71,4 +71,22 @@ import Testing
     #expect(shown == "[\"1\", \"2\"]\n[\"1\"]")
     #expect(prompt.failure("to_demonstrations(answers)").hasPrefix("the responses are of 3 models"))
   }
+
+  @Test func tablesAreSavedAndReadBack() throws {
+    let prompt = try Prompt()
+    let folder = FileManager.default.temporaryDirectory.path + "/align-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let shown = try prompt.run(
+      """
+      let pairs = to_pairs([{prompt: "p", chosen: "c", rejected: "r", x: 0.1}, {prompt: "é\\n", chosen: "1", rejected: "2"}])
+      save(pairs, "\(folder)/pairs.jsonl")
+      let again = load_pairs("\(folder)/pairs.jsonl")
+      (again |> select([.id, .prompt, .chosen, .rejected, .x])) == (pairs |> select([.id, .prompt, .chosen, .rejected, .x]))
+      save(pairs, "\(folder)/pairs.csv")
+      read_text("\(folder)/pairs.csv") |> split("\\n") |> length
+      """)
+    #expect(shown.hasPrefix("true\n"))
+    #expect(prompt.failure("save(pairs, \"\(folder)/pairs.txt\")").hasPrefix("a table can't be written to"))
+  }
 }

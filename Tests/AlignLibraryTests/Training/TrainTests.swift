@@ -196,4 +196,19 @@ import Testing
       """)
     #expect(shown == "[0.0, 0.25, 0.5, 0.25]\n[0.5, 0.375, 0.25, 0.125]\n[0.0, 0.5, 0.5, 0.5]")
   }
+
+  @Test func aRunIsSavedAsAModelWithItsRecords() throws {
+    let prompt = try Self.prompt()
+    let folder = FileManager.default.temporaryDirectory.path + "/align-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let shown = try prompt.run(
+      """
+      let run = model |> train(pairs, loss: sft(), steps: 3, lr: 1e-2);
+      save(run, "\(folder)")
+      mean(margins(load_model("\(folder)"), pairs).margin) == mean(margins(run, pairs).margin)
+      length(read_json("\(folder)/history.jsonl"))
+      read_json("\(folder)/settings.json").steps
+      """)
+    #expect(shown == "true\n3\n3")
+  }
 }
