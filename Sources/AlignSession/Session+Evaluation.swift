@@ -107,6 +107,7 @@ extension Session {
     output.progress("")
     guard error.code == .interrupted else {
       report(error)
+      if let value = machine.takePausedValue() { keep(afterFailure: value, in: source) }
       return .failed
     }
     guard let value = machine.takePausedValue() else {

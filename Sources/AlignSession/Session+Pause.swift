@@ -21,6 +21,8 @@ extension Session {
     output.report("paused: \(held) is \(summary)\n")
     if settings.mode == .prompt {
       output.report("`resume(\(name ?? "_"))` goes on bit for bit\n")
+    } else {
+      saveBeside(source, value)
     }
     return .interrupted(isPaused: true)
   }

@@ -34,3 +34,13 @@ enum SavingBuiltins {
     return .none
   }
 }
+
+extension Library {
+  /// Writes what `save` would; for the session.
+  package static func save(_ value: Value, to path: String) throws {
+    guard let object = value.asObject as? any SavableObject else {
+      throw RuntimeError(.invalidArgument, "\(value.typeWithArticle) isn't something that is saved")
+    }
+    try object.save(to: path)
+  }
+}
