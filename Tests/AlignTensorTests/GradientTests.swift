@@ -74,6 +74,10 @@ private let rows: [GradientCheck] = [
   GradientCheck(.logProbability, [[4, 3], [7, 3]]) {
     $0.logProbability($1[0], $1[1], targets: [6, 0, 3, 3])
   },
+  // More than a chunk of the vocabulary.
+  GradientCheck(.logProbability, [[2, 2], [1600, 2]]) {
+    $0.logProbability($1[0], $1[1], targets: [1599, 3])
+  },
 ]
 
 @Suite("Derivatives")

@@ -107,8 +107,22 @@ struct KernelTests {
     // The log-probability of a target is the same number.
     let targets = (0..<rows).map { Int32(($0 * 7) % columns) }
     let picked = targets.enumerated().map { logarithms[$0 * columns + Int($1)] }
-    Check.compare("log_probability", [x, picked.map { _ in 9 }, picked], expected: [x, picked]) {
-      $0.log_probability($1[0], targets, $1[1], $1[2], columns, 0, rows)
+    let cut = columns / 3
+    func chunk(_ range: Range<Int>) -> [Double] {
+      var part: [Double] = []
+      for row in 0..<rows { part += x[row * columns + range.lowerBound..<row * columns + range.upperBound] }
+      return part
+    }
+    let (left, right) = (chunk(0..<cut), chunk(cut..<columns))
+    let unset = picked.map { _ in -Double.infinity }
+    let logSums = (0..<rows).map { x[$0 * columns] - logarithms[$0 * columns] }
+    Check.compare(
+      "log_probability", [left, right, unset, unset], expected: [left, right, picked, logSums], single: 8e-6
+    ) {
+      var sums = [Double](repeating: 0, count: rows)
+      $0.log_probability_chunk($1[0], targets, $1[2], $1[3], &sums, cut, 0, 0, rows)
+      $0.log_probability_chunk($1[1], targets, $1[2], $1[3], &sums, columns - cut, cut, 0, rows)
+      $0.log_probability_end($1[2], $1[3], sums, 0, rows)
     }
   }
 

@@ -93,14 +93,19 @@ typedef struct ck_kernels {
   void (*_Nonnull swiglu)(const void *_Nonnull gate_up, void *_Nonnull y, size_t F, size_t low, size_t high);
   void (*_Nonnull swiglu_backward)(const void *_Nonnull gate_up, const void *_Nonnull dy, void *_Nonnull d_gate_up,
                                    size_t F, size_t low, size_t high);
-  /// The log-probability of each row's target and the log of the sum of exponentials of its logits.
-  void (*_Nonnull log_probability)(const void *_Nonnull logits, const int32_t *_Nonnull targets,
-                                   void *_Nonnull log_probabilities, void *_Nonnull log_sums, size_t V, size_t low,
-                                   size_t high);
-  /// logits become seeds[row] (onehot - softmax), in place
-  void (*_Nonnull log_probability_backward)(void *_Nonnull logits, const int32_t *_Nonnull targets,
-                                            const void *_Nonnull log_sums, const void *_Nonnull seeds, size_t V,
-                                            size_t low, size_t high);
+  // Log-probabilities of targets, with logits that come in chunks of columns first ..< first + W. `maxima` begin as
+  // -infinity, `sums` as 0.
+  /// Takes a chunk into the rows' maxima and sums of e^(logit - maximum), and the target's logit where it is in the chunk.
+  void (*_Nonnull log_probability_chunk)(const void *_Nonnull logits, const int32_t *_Nonnull targets,
+                                         void *_Nonnull target_logits, void *_Nonnull maxima, double *_Nonnull sums,
+                                         size_t W, size_t first, size_t low, size_t high);
+  /// Target logits become log-probabilities (nats), maxima the logs of the sums of exponentials.
+  void (*_Nonnull log_probability_end)(void *_Nonnull target_logits, void *_Nonnull maxima, const double *_Nonnull sums,
+                                       size_t low, size_t high);
+  /// d_logits = seeds[row] (onehot - softmax) of a chunk
+  void (*_Nonnull log_probability_backward)(const void *_Nonnull logits, const int32_t *_Nonnull targets,
+                                            const void *_Nonnull log_sums, const void *_Nonnull seeds,
+                                            void *_Nonnull d_logits, size_t W, size_t first, size_t low, size_t high);
   void (*_Nonnull gather_rows)(const void *_Nonnull x, const int32_t *_Nonnull rows, void *_Nonnull y, size_t C,
                                size_t low, size_t high);
   /// y[rows[i]] += x[i] for all n rows in order, for the columns low ..< high

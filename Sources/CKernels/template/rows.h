@@ -111,23 +111,41 @@ static void NAME(swiglu_backward)(const void *pgate_up, const void *pdy, void *p
   }
 }
 
-static void NAME(log_probability)(const void *plogits, const int32_t *targets, void *pout, void *psums, size_t V,
-                                  size_t low, size_t high) {
+static void NAME(log_probability_chunk)(const void *plogits, const int32_t *targets, void *ptarget_logits, void *pmaxima,
+                                        double *sums, size_t W, size_t first, size_t low, size_t high) {
+  real *maxima = pmaxima, *target_logits = ptarget_logits;
   for (size_t t = low; t < high; t++) {
-    const real *x = (const real *)plogits + t * V;
-    real shift = NAME(row_maximum)(x, V);
-    double log_sum = log(NAME(exponential_sum)(x, shift, V));
-    ((real *)pout)[t] = (real)((double)(x[targets[t]] - shift) - log_sum);
-    ((real *)psums)[t] = (real)(shift + log_sum);
+    const real *x = (const real *)plogits + t * W;
+    real largest = NAME(row_maximum)(x, W), before = maxima[t];
+    if (largest > before) {
+      sums[t] *= before == -INFINITY ? 0 : exp((double)(before - largest));
+      maxima[t] = largest;
+    }
+    sums[t] += NAME(exponential_sum)(x, maxima[t], W);
+    size_t target = (size_t)targets[t];
+    if (target >= first && target < first + W) target_logits[t] = x[target - first];
   }
 }
 
-static void NAME(log_probability_backward)(void *plogits, const int32_t *targets, const void *psums,
-                                           const void *pseeds, size_t V, size_t low, size_t high) {
+static void NAME(log_probability_end)(void *ptarget_logits, void *pmaxima, const double *sums, size_t low,
+                                      size_t high) {
+  real *maxima = pmaxima, *target_logits = ptarget_logits;
   for (size_t t = low; t < high; t++) {
-    real *x = (real *)plogits + t * V, log_sum = ((const real *)psums)[t], seed = ((const real *)pseeds)[t];
-    for (size_t i = 0; i < V; i++) x[i] = -seed * NAME(exp)(x[i] - log_sum);
-    x[targets[t]] += seed;
+    double log_sum = log(sums[t]);
+    target_logits[t] = (real)((double)(target_logits[t] - maxima[t]) - log_sum);
+    maxima[t] = (real)(maxima[t] + log_sum);
+  }
+}
+
+static void NAME(log_probability_backward)(const void *plogits, const int32_t *targets, const void *psums,
+                                           const void *pseeds, void *pd, size_t W, size_t first, size_t low,
+                                           size_t high) {
+  for (size_t t = low; t < high; t++) {
+    const real *x = (const real *)plogits + t * W;
+    real *d = (real *)pd + t * W, log_sum = ((const real *)psums)[t], seed = ((const real *)pseeds)[t];
+    for (size_t i = 0; i < W; i++) d[i] = -seed * NAME(exp)(x[i] - log_sum);
+    size_t target = (size_t)targets[t];
+    if (target >= first && target < first + W) d[target - first] += seed;
   }
 }
 
