@@ -29,7 +29,7 @@ extension CoreBuiltins {
     },
     Builtin(
       "read_json", "Reads a JSON file; of a file that ends in `.jsonl` the list of its lines' values.",
-      [path],
+      details: "Of a key that comes twice in an object the last value counts.", [path],
       returns: .any,
       examples: [
         Example(
@@ -78,7 +78,7 @@ extension CoreBuiltins {
 
   private static func parsed(_ bytes: [UInt8], in path: String, line: Int? = nil) throws -> Cell {
     do {
-      return try JSONScanner.parse(FileBytes(bytes))
+      return try JSONScanner.parse(FileBytes(bytes), duplicateKeys: .keepLast)
     } catch {
       let place = line ?? error.line
       throw RuntimeError(

@@ -20,12 +20,4 @@ package struct FileBytes: Sendable {
       return try body(base)
     }
   }
-
-  /// A scanner over all bytes.
-  package func withScanner<T, E: Error>(_ body: (inout JSONScanner) throws(E) -> T) throws(E) -> T {
-    try withPointer { (base) throws(E) -> T in
-      var scanner = JSONScanner(base, from: 0, to: count)
-      return try body(&scanner)
-    }
-  }
 }

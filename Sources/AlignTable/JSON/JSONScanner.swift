@@ -1,7 +1,8 @@
 /// Reads JSON (RFC 8259) from bytes, eight at a time inside strings.
 ///
 /// Decided where the standard leaves it open:
-/// - a key that occurs twice in one object is an error, so is an escape that names half a surrogate pair;
+/// - a key that occurs twice in one object is an error unless the last one is asked for (the grammar allows it, but rows
+///   of data and configurations that have it are mistakes); an escape that names half a surrogate pair is an error;
 /// - invalid UTF-8 is an error; a byte order mark before the text is skipped by the readers of files, not here;
 /// - an integer that does not fit into 64 bits becomes a float; a float beyond the range becomes an infinity (the
 ///   writer never writes one), one below it zero; a number of more than 400 characters is an error;
@@ -12,6 +13,11 @@ package struct JSONScanner {
   package static let depthLimit = 512
   static let numberLimit = 400
 
+  /// What a key means that occurs twice in one object.
+  package enum DuplicateKeys: Sendable {
+    case refuse, keepLast
+  }
+
   let base: UnsafePointer<UInt8>
   /// Where the text begins, for line and column of errors.
   let start: Int
@@ -19,8 +25,12 @@ package struct JSONScanner {
   package let end: Int
   /// Bytes of the string being read, once it has an escape.
   var scratch: [UInt8] = []
+  private let duplicateKeys: DuplicateKeys
 
-  package init(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int) {
+  package init(
+    _ base: UnsafePointer<UInt8>, from start: Int, to end: Int, duplicateKeys: DuplicateKeys = .refuse
+  ) {
+    self.duplicateKeys = duplicateKeys
     self.base = base
     self.start = start
     self.end = end
@@ -28,12 +38,19 @@ package struct JSONScanner {
   }
 
   /// Parses a whole text that holds one value.
-  package static func parse(_ text: String) throws(JSONError) -> Cell {
-    try parse(FileBytes(Array(text.utf8)))
+  package static func parse(
+    _ text: String, duplicateKeys: DuplicateKeys = .refuse
+  ) throws(JSONError) -> Cell {
+    try parse(FileBytes(Array(text.utf8)), duplicateKeys: duplicateKeys)
   }
 
-  package static func parse(_ bytes: FileBytes) throws(JSONError) -> Cell {
-    try bytes.withScanner { scanner throws(JSONError) in try scanner.document() }
+  package static func parse(
+    _ bytes: FileBytes, duplicateKeys: DuplicateKeys = .refuse
+  ) throws(JSONError) -> Cell {
+    try bytes.withPointer { (base) throws(JSONError) in
+      var scanner = JSONScanner(base, from: 0, to: bytes.count, duplicateKeys: duplicateKeys)
+      return try scanner.document()
+    }
   }
 
   /// The one value of the text; anything but white space after it is an error.
@@ -75,10 +92,16 @@ package struct JSONScanner {
       let place = position
       guard take(UInt8(ascii: "\"")) else { throw unexpected("a key in double quotes") }
       let name = try string()
-      if !names.insert(name, after: fields) { throw error(.duplicateKey(name), at: place) }
+      let isNew = names.insert(name, after: fields)
+      if !isNew, duplicateKeys == .refuse { throw error(.duplicateKey(name), at: place) }
       skipWhiteSpace()
       guard take(UInt8(ascii: ":")) else { throw unexpected("`:` after the key `\(name)`") }
-      fields.append(Cell.Field(name, try value(depth: depth + 1)))
+      let value = try value(depth: depth + 1)
+      if isNew {
+        fields.append(Cell.Field(name, value))
+      } else if let first = fields.firstIndex(where: { $0.name.hasSameBytes(as: name) }) {
+        fields[first].value = value
+      }
       skipWhiteSpace()
       if take(UInt8(ascii: ",")) { continue }
       if take(UInt8(ascii: "}")) { return .record(fields) }
