@@ -71,9 +71,10 @@ public final class RecordObject: ManagedBuffer<RecordHeader, Value> {
   }
 
   @inline(__always) var base: UnsafeMutablePointer<Value> { withUnsafeMutablePointerToElements { $0 } }
-  @inline(__always) package var shape: Shape { header.shape }
+  @inline(__always) var head: UnsafeMutablePointer<RecordHeader> { withUnsafeMutablePointerToHeader { $0 } }
+  @inline(__always) package var shape: Shape { head.pointee.shape }
 
-  package var count: Int { header.count }
+  package var count: Int { head.pointee.count }
   package var names: [String] { shape.names }
   package var values: [Value] {
     withExtendedLifetime(self) { Array(UnsafeBufferPointer(start: base, count: count)) }

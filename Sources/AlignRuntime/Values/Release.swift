@@ -27,8 +27,8 @@ private func takeApart(_ value: consuming Value, _ pending: inout [Value]) {
       list.removeAll()
     } else if isRecord(place), case .record(var record) = take(place) {
       guard isKnownUniquelyReferenced(&record) else { return }
-      move(record.base, record.header.count, to: &pending)
-      record.header.count = 0
+      move(record.base, record.head.pointee.count, to: &pending)
+      record.head.pointee.count = 0
     } else if case .function(var function) = take(place) {
       guard isKnownUniquelyReferenced(&function) else { return }
       move(function.captures, function.captureCount, to: &pending)

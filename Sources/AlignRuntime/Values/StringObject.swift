@@ -27,13 +27,15 @@ public final class StringObject: ManagedBuffer<StringHeader, UInt8> {
     if let start = bytes.baseAddress {
       result.bytes.update(from: start, count: bytes.count)
     }
-    result.header.count = bytes.count
-    result.header.isASCII = nil
+    result.head.pointee.count = bytes.count
+    result.head.pointee.isASCII = nil
     return result
   }
 
+  /// The header through its address: the class's own property would be checked for exclusive access each time.
+  @inline(__always) var head: UnsafeMutablePointer<StringHeader> { withUnsafeMutablePointerToHeader { $0 } }
   @inline(__always) var bytes: UnsafeMutablePointer<UInt8> { withUnsafeMutablePointerToElements { $0 } }
-  @inline(__always) var byteCount: Int { header.count }
+  @inline(__always) var byteCount: Int { head.pointee.count }
 
   /// The bytes; valid while the object lives.
   package var utf8: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: bytes, count: byteCount) }
@@ -44,9 +46,9 @@ public final class StringObject: ManagedBuffer<StringHeader, UInt8> {
 
   /// Whether bytes and characters are the same.
   package var isASCII: Bool {
-    if let known = header.isASCII { return known }
+    if let known = head.pointee.isASCII { return known }
     let answer = utf8.allSatisfy { $0 < 0x80 }
-    header.isASCII = answer
+    head.pointee.isASCII = answer
     return answer
   }
 
@@ -93,22 +95,23 @@ extension StringObject {
   static func append(_ start: UnsafePointer<UInt8>, count: Int, to string: inout StringObject, isASCII: Bool?)
   {
     let old = string.byteCount
-    if !isKnownUniquelyReferenced(&string) || old + count > string.header.capacity {
+    if !isKnownUniquelyReferenced(&string) || old + count > string.head.pointee.capacity {
       let grown = make(capacity: max(24, 2 * (old + count)))
       grown.bytes.update(from: string.bytes, count: old)
-      grown.header.count = old
-      grown.header.isASCII = string.header.isASCII
+      grown.head.pointee.count = old
+      grown.head.pointee.isASCII = string.head.pointee.isASCII
       string = grown
     }
     (string.bytes + old).update(from: start, count: count)
-    string.header.count = old + count
-    if isASCII != true || string.header.isASCII != true {
-      string.header.isASCII = isASCII == false || string.header.isASCII == false ? false : nil
+    string.head.pointee.count = old + count
+    if isASCII != true || string.head.pointee.isASCII != true {
+      string.head.pointee.isASCII = isASCII == false || string.head.pointee.isASCII == false ? false : nil
     }
   }
 
   static func append(_ other: StringObject, to string: inout StringObject) {
-    append(UnsafePointer(other.bytes), count: other.byteCount, to: &string, isASCII: other.header.isASCII)
+    append(
+      UnsafePointer(other.bytes), count: other.byteCount, to: &string, isASCII: other.head.pointee.isASCII)
   }
 
   static func append(_ text: String, to string: inout StringObject) {
