@@ -76,6 +76,7 @@ void align_line_prepare(const char *name) {
   rl_variable_bind("enable-bracketed-paste", "on");
   rl_variable_bind("show-all-if-ambiguous", "on");
   rl_variable_bind("blink-matching-paren", "off");
+  rl_variable_bind("page-completions", "off");
   rl_bind_keyseq("\\e[A", rl_history_search_backward);
   rl_bind_keyseq("\\eOA", rl_history_search_backward);
   rl_bind_keyseq("\\e[B", rl_history_search_forward);

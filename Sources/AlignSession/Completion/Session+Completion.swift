@@ -41,12 +41,20 @@ extension Session {
       }
       candidates = isAfterPipe ? [] : keywordArguments(context)
       if candidates.isEmpty || !context.prefix.isEmpty {
-        let names = isAfterPipe ? knownNames.filter(isCallable) : knownNames + Self.words
-        candidates += names.map { Completions.Candidate($0) }
+        candidates += names(context).map { Completions.Candidate($0) }
       }
     }
     candidates = candidates.filter { $0.text.hasPrefix(context.prefix) }
     return Completions(start: context.start, candidates: candidates)
+  }
+
+  /// The names that could stand here. Where nothing is typed yet the user's own come alone, if there are any: the whole
+  /// library would only scroll them away.
+  private func names(_ context: CursorContext) -> [String] {
+    if context.word == .name(isAfterPipe: true) { return knownNames.filter(isCallable) }
+    let own = machine.globalNames.filter { $0 != "_" }.sorted()
+    if context.prefix.isEmpty, !own.isEmpty { return own }
+    return context.call == nil ? knownNames + Self.words : knownNames
   }
 
   private static let words = [

@@ -135,11 +135,12 @@ extension Session {
       groups.append((program.source.name, names))
     }
     let styler = Styler(usesColor: output.style.usesColor)
+    let titleWidth = (groups.map(\.0.count).max() ?? 0) + 2
     var text = ""
     for (title, names) in groups where !names.isEmpty {
-      let lines = names.joined(separator: " ").wrapped(to: max(width - 14, 30))
+      let lines = names.joined(separator: " ").wrapped(to: max(width - titleWidth - 2, 30))
       for (index, line) in lines.enumerated() {
-        text += "  " + styler.bold((index == 0 ? title : "").padded(to: 12)) + line + "\n"
+        text += "  " + styler.bold((index == 0 ? title : "").padded(to: titleWidth)) + line + "\n"
       }
     }
     return text

@@ -1,0 +1,94 @@
+import AlignSyntax
+import Testing
+
+@testable import AlignRuntime
+@testable import AlignSession
+
+/// A session without a terminal.
+@Suite struct SessionTests {
+  private let output = Transcript()
+
+  private func session(_ mode: EvaluationMode = .prompt) -> Session {
+    Session(output: output, settings: Session.Settings(mode: mode))
+  }
+
+  @Test func `a unit that can't be checked runs nothing`() {
+    let session = session()
+    let outcome = session.evaluate("print(1)\nnothing_here", name: "test")
+    guard case .refused = outcome else { Issue.record("\(outcome)"); return }
+    #expect(output.written.isEmpty)
+    #expect(output.reported.contains("nothing_here"))
+  }
+
+  @Test func `a statement that fails is taken back, those before it stay`() {
+    let session = session()
+    session.evaluate("var n = 1\nlet a = 2\nfor i in 0..4 { n = n + 1 // (2 - i) }", name: "test")
+    #expect(session.machine.global("n")?.asInt == 1)
+    #expect(session.machine.global("a")?.asInt == 2)
+  }
+
+  @Test func `the last value is that of an expression or of a let, and none doesn't count`() {
+    let session = session()
+    session.evaluate("4", name: "test")
+    session.evaluate("none", name: "test")
+    #expect(session.machine.global("_")?.asInt == 4)
+    session.evaluate("let six = 6", name: "test")
+    session.evaluate("|> print", name: "test")
+    #expect(output.written == "4\n6\n")
+    #expect(output.reported.contains("`six`"))
+  }
+
+  @Test func `a script has no last value`() {
+    let session = session(.script)
+    guard case .refused = session.evaluate("1\n_ + 1", name: "test") else {
+      Issue.record("`_` was known")
+      return
+    }
+  }
+
+  @Test func `more lines are wanted where the parser wants them, with their indentation`() {
+    let session = session()
+    #expect(session.continuation(of: "fn f(x) {") == 2)
+    #expect(session.continuation(of: "f(g(1,") == 4)
+    #expect(session.continuation(of: "1 +") == 0)
+    #expect(session.continuation(of: "1 + 1") == nil)
+    #expect(session.continuation(of: ")") == nil)
+    #expect(session.continuation(of: ":time f(") == nil)
+  }
+
+  @Test func `undo goes back one input at a time`() {
+    let session = session()
+    for input in ["let a = 1", "let a = 2\nlet b = 3", "a + b"] { session.evaluate(input, name: "test") }
+    _ = session.undo()
+    #expect(session.machine.global("b")?.asInt == 3)
+    _ = session.undo()
+    #expect(session.machine.global("b") == nil)
+    #expect(session.machine.global("a")?.asInt == 1)
+    #expect(session.journal.statements == ["let a = 1"])
+  }
+
+  @Test func `what is saved holds what the last value stood for`() {
+    let session = session()
+    for input in ["[3, 1, 2]", "|> sort()", "let top = _[2]", "|> print", "map([1], _ => 5)"] {
+      session.evaluate(input, name: "test")
+    }
+    #expect(
+      session.journal.statements == [
+        "[3, 1, 2]", "([3, 1, 2]) |> sort()", "let top = (([3, 1, 2]) |> sort())[2]", "top |> print",
+        "map([1], _ => 5)",
+      ])
+  }
+
+  @Test func `the examples of the standard library give what their comments say`() {
+    for (declaration, source) in StandardLibrary().functions {
+      for example in Documentation(declaration, in: source).examples {
+        let captured = CapturedOutput()
+        let session = Session(output: captured)
+        let runner = ExpectationRunner(
+          machine: session.machine, output: captured, library: session.libraryNames)
+        let report = runner.run(Source(name: declaration.name.text, text: example.text))
+        #expect(report.didHold, "\(declaration.name.text): \(report.diagnostics.map(\.message))")
+      }
+    }
+  }
+}
