@@ -194,6 +194,38 @@ struct PromptTests {
     #expect(try session.enter("kept") == "5\n")
   }
 
+  @Test func `Ctrl-C in training gives a paused run that goes on bit for bit`() throws {
+    let session = try start()
+    try session.enter("let base = new_model(32, layers: 1, width: 16, heads: 1)")
+    try session.enter(
+      "let pairs = to_pairs(map(0..20, i => {prompt: [1, i], chosen: [3, i], rejected: [4, i]}))")
+    try session.enter("fn trained() = base |> train(pairs, loss: dpo(), reference: base, steps: 400)")
+    session.type("let d = base |> train(pairs, loss: dpo(), reference: base, steps: 400)\n")
+    try session.wait(for: "step ")
+    session.type("\u{3}")
+    let shown = try session.wait(for: PromptSession.prompt)
+    #expect(shown.contains("paused: `d` (and `_`)") && shown.contains("`resume(d)`"))
+    #expect(try session.enter("[d.step < 400, d.step == _.step]") == "[true, true]\n")
+    #expect(try session.enter("resume(d).history.loss == trained().history.loss").hasSuffix("true\n"))
+    #expect(try session.enter("margins(d, pairs)").contains("paused"))
+  }
+
+  @Test func `a second Ctrl-C in training drops the statement`() throws {
+    let session = try start()
+    try session.enter("let base = new_model(32, layers: 1, width: 16, heads: 1)")
+    try session.enter("let pairs = to_pairs([{prompt: [1], chosen: [3], rejected: [4]}])")
+    try session.enter("let kept = 3")
+    session.type("let kept = train(base, pairs, loss: dpo(), reference: base, steps: 100000)\n")
+    try session.wait(for: "step ")
+    session.type("\u{3}\u{3}")
+    try session.wait(for: PromptSession.prompt)
+    // Two signals may reach a step as one; then the run was paused and the name is the run's.
+    #expect(
+      ["3\n", "\"run\"\n"].contains(
+        try session.enter("if type(kept) == \"run\" { type(kept) } else { kept }")))
+    #expect(try session.enter("1 + 1") == "2\n")
+  }
+
   @Test func `tables and long lists are cut to the width of the terminal`() throws {
     let session = try start(columns: 50)
     let shown = try session.enter("map(0..200, i => i * 1000)")

@@ -73,6 +73,10 @@ extension DataBuiltins {
       }
       if paths.isEmpty { throw arguments.invalid(0, "expected at least one file") }
     }
-    return .object(TableObject(try RuntimeError.translating { try read(paths) }))
+    let table = try RuntimeError.translating { try read(paths) }
+    // Said at once as well: a table that is only bound isn't shown.
+    let name = paths.count == 1 ? paths[0] : "\(paths.count) files"
+    for note in table.notes { arguments.machine.output.report("\(name): \(note)\n") }
+    return .object(TableObject(table))
   }
 }

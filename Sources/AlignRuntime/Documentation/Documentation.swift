@@ -229,10 +229,11 @@ extension StringProtocol {
   /// Without blanks at either end. By bytes: every start of the program reads all comments of the library.
   fileprivate var trimmed: String {
     func isBlank(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }
-    guard let first = utf8.firstIndex(where: { !isBlank($0) }),
-      let last = utf8.lastIndex(where: { !isBlank($0) })
+    let text = Substring(self)
+    guard let first = text.utf8.firstIndex(where: { !isBlank($0) }),
+      let last = text.utf8.lastIndex(where: { !isBlank($0) })
     else { return "" }
-    return String(self[first...last])
+    return String(text[first...last])
   }
 }
 

@@ -77,7 +77,11 @@ package struct HelpPage {
       return [styler.bold(line) + gap + styler.dim(origin), ""]
     }
     if line.count <= width { return [styler.bold(line), styler.dim("  " + origin), ""] }
-    let arguments = parameters.map(\.shortForm).joined(separator: ", ").wrapped(to: width - 2)
+    // Blanks inside an argument are no places to break.
+    let words = parameters.map { $0.shortForm.replacing(" ", with: "\u{A0}") }
+    let arguments = words.joined(separator: ", ").wrapped(to: width - 2).map {
+      $0.replacing("\u{A0}", with: " ")
+    }
     let broken =
       [name + "("] + arguments.map { "  " + $0 } + [")" + (returns.isEmpty ? "" : " -> \(returns)")]
     return broken.map(styler.bold) + [styler.dim("  " + origin), ""]
