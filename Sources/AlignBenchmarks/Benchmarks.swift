@@ -1,17 +1,31 @@
 import Glibc
 
-/// The timed programs behind `scripts/bench`: `align-bench train MODE SIZE THREADS STEPS`. Prints one line of JSON.
+/// The timed programs behind `scripts/bench`. They print lines of JSON.
 @main
 enum Benchmarks {
   static func main() throws {
-    let arguments = CommandLine.arguments
-    guard arguments.count == 6, arguments[1] == "train",
-      let mode = TrainBenchmark.Mode(rawValue: arguments[2]),
-      let threads = Int(arguments[4]), let steps = Int(arguments[5])
-    else {
-      print("usage: align-bench train dpo|dpo_preref|sft|score 1M|15M|110M THREADS STEPS")
-      exit(2)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch arguments.first {
+    case "train" where arguments.count == 5:
+      if let mode = TrainBenchmark.Mode(rawValue: arguments[1]), let threads = Int(arguments[3]),
+        let steps = Int(arguments[4])
+      {
+        return print(try TrainBenchmark(mode: mode, size: arguments[2], threads: threads).run(steps: steps))
+      }
+    case "generate" where arguments.count == 5:
+      if let threads = Int(arguments[2]), let rounds = Int(arguments[3]),
+        let temperature = Double(arguments[4])
+      {
+        let benchmark = GenerateBenchmark(size: arguments[1], threads: threads)
+        return print(try benchmark.run(rounds: rounds, temperature: temperature))
+      }
+    default: break
     }
-    print(try TrainBenchmark(mode: mode, size: arguments[3], threads: threads).run(steps: steps))
+    print(
+      """
+      usage: align-bench train dpo|dpo_preref|sft|score 1M|15M|110M THREADS STEPS
+             align-bench generate 1M|15M|110M THREADS ROUNDS TEMPERATURE
+      """)
+    exit(2)
   }
 }

@@ -146,3 +146,37 @@ struct GenerationTests {
     #expect(message([[1]]) { $0.stopStrings = ["x"] }.contains("without a tokenizer"))
   }
 }
+
+@Suite("The top-p filter")
+struct NucleusTests {
+  @Test("keeps what sorting would keep, whatever the order and however many are equal")
+  func nucleus() {
+    var state: UInt64 = 7
+    func next(_ bound: UInt64) -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (state >> 33) % bound
+    }
+    for round in 0..<300 {
+      let count = 1 + Int(next(40))
+      let weights = (0..<count).map { _ in Float(1 + next(round % 3 == 0 ? 3 : 1000)) }
+      let total = weights.reduce(0, +)
+      let probabilities = weights.map { $0 / total }
+      var settings = GenerationSettings()
+      settings.topP = Double(1 + next(99)) / 100
+      let found = probabilities.withUnsafeBufferPointer { TokenSampler(settings).distribution($0, $0) }
+      let sorted = probabilities.indices.sorted {
+        probabilities[$0] != probabilities[$1] ? probabilities[$0] > probabilities[$1] : $0 < $1
+      }
+      var mass = 0.0
+      var kept: Set<Int32> = []
+      for id in sorted where mass < settings.topP {
+        kept.insert(Int32(id))
+        mass += Double(probabilities[id])
+      }
+      // A limit that falls on a boundary to the last bit may be rounded either way.
+      let isOnBoundary = abs(mass - settings.topP) < 1e-9
+      #expect(isOnBoundary || Set(found.map(\.id)) == kept)
+      #expect(abs(found.reduce(0) { $0 + $1.probability } - 1) < 1e-12)
+    }
+  }
+}

@@ -53,15 +53,7 @@ struct TokenSampler {
   func distribution(_ logits: Row, _ probabilities: Row) -> [Candidate] {
     var candidates = mayStay(logits, probabilities)
     if settings.topK > 0 { Self.normalise(&candidates) }
-    if settings.topP < 1 {
-      candidates.sort { ($0.probability, $1.id) > ($1.probability, $0.id) }
-      var mass = 0.0
-      let end = candidates.firstIndex { candidate in
-        defer { mass += candidate.probability }
-        return mass >= settings.topP
-      }
-      candidates.removeSubrange(max(end ?? candidates.count, min(1, candidates.count))...)
-    }
+    if settings.topP < 1 { Self.keepNucleus(of: &candidates, mass: settings.topP) }
     if settings.minP > 0 {
       let floor = settings.minP * (candidates.map(\.probability).max() ?? 0)
       candidates.removeAll { $0.probability < floor }
@@ -105,6 +97,42 @@ struct TokenSampler {
       if index >= count - 1 { least = queue.least ?? least }
     }
     return least
+  }
+
+  /// Keeps the likeliest candidates whose mass reaches `mass`, at least one; their order is lost. Partitions around a
+  /// pivot and goes on in the part where the limit lies: linear on average, where sorting 32,000 candidates would take
+  /// longer than a step of a small model.
+  private static func keepNucleus(of candidates: inout [Candidate], mass: Double) {
+    func isBefore(_ a: Candidate, _ b: Candidate) -> Bool {
+      a.probability != b.probability ? a.probability > b.probability : a.id < b.id
+    }
+    var (low, high) = (0, candidates.count)
+    var before = 0.0
+    while high - low > 1 {
+      // The median of three, so that sorted rows aren't the worst case.
+      let trio = [candidates[low], candidates[(low + high) / 2], candidates[high - 1]].sorted(by: isBefore)
+      let pivot = trio[1]
+      var end = low
+      var sum = 0.0
+      for at in low..<high where isBefore(candidates[at], pivot) {
+        sum += candidates[at].probability
+        candidates.swapAt(at, end)
+        end += 1
+      }
+      if before + sum >= mass, end > low {
+        high = end
+      } else if let place = candidates[end..<high].firstIndex(of: pivot) {
+        candidates.swapAt(place, end)
+        before += sum + pivot.probability
+        low = end + 1
+        if before >= mass { high = low }
+      } else {
+        break
+      }
+    }
+    // What is left is one candidate, or none, that the limit may fall behind of.
+    let count = before >= mass && low > 0 ? low : high
+    candidates.removeSubrange(max(count, min(1, candidates.count))...)
   }
 
   private static func normalise(_ candidates: inout [Candidate]) {

@@ -1,0 +1,42 @@
+import AlignModel
+import AlignTensor
+import Glibc
+
+/// Times greedy generation: prompts of 32 tokens, 128 new tokens each, as the program that `scripts/bench generate` runs
+/// beside it; or sampling, where a temperature is given.
+struct GenerateBenchmark {
+  let size: String
+  let threads: Int
+  static let newTokens = 128
+
+  /// One line of JSON a batch size, from the best of `rounds`.
+  func run(rounds: Int, temperature: Double) throws -> String {
+    let context = TensorContext(threadCount: threads)
+    let model = try LanguageModel.new(BenchmarkShape.named(size), tokenizer: nil, seed: 1, context)
+    var settings = GenerationSettings()
+    settings.maximumTokens = Self.newTokens
+    settings.temperature = temperature
+    if temperature > 0 { settings.topP = 0.95 }
+    settings.ignoresEnd = true
+    let lines = try [1, 8].map { batch in
+      let prompts = (0..<batch).map { row in
+        (0..<32).map { (at: Int) -> Int32 in Int32(3 + (at * 37 + row * 101) % 2000) }
+      }
+      _ = try model.generate(prompts, settings, context)
+      var best = Double.infinity
+      for _ in 0..<rounds {
+        let start = Self.seconds()
+        _ = try model.generate(prompts, settings, context)
+        best = min(best, Self.seconds() - start)
+      }
+      return "{\"batch\": \(batch), \"tok_s_best\": \(Int(Double(batch * Self.newTokens) / best))}"
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func seconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}
