@@ -224,7 +224,8 @@ import Testing
     #expect {
       try preparation().prepare(table)
     } throws: { error in
-      (error as? TrainingError)?.message == "`9` is no token id: expected a whole number from 0 to 7 (row 0)"
+      (error as? ModelError)?.message
+        == "token id 9 at position 0 is outside of the vocabulary, 0...7 (row 0)"
     }
     #expect(throws: TrainingError.self) { try preparation().prepare(Table(columns: [Column("x", [1])])) }
   }

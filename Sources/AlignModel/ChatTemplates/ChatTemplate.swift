@@ -44,8 +44,7 @@ extension Tokenizer {
   /// `<|im_start|>role` and `<|im_end|>`.
   package func text(of messages: [Message], awaitsReply: Bool = true) throws -> String {
     func content(_ id: Int32?) -> String { addedTokens.last { $0.id == id }?.content ?? "" }
-    let template = try ChatTemplate(chatTemplate ?? TokenizerDocument.chatTemplate)
-    return try template.render(
+    return try template().render(
       messages, awaitsReply: awaitsReply, beginning: content(specialTokens.beginning),
       end: content(specialTokens.end), padding: content(specialTokens.padding))
   }

@@ -20,6 +20,7 @@ package final class Tokenizer: Sendable {
   let merges: BytePairMerges
   let rules: Rules
   private let cache = Mutex(WordCache())
+  private let parsedTemplate = Mutex<ChatTemplate?>(nil)
 
   /// The tokens with a part to play, by id.
   package struct SpecialTokens: Sendable, Equatable {
@@ -77,6 +78,16 @@ package final class Tokenizer: Sendable {
   /// The id of a token by its spelling in the vocabulary (`Ġthe`, `<|endoftext|>`), or nil.
   package func id(of token: String) -> Int32? {
     addedTokens.last { $0.content == token }?.id ?? vocabulary.id(spelled: token)
+  }
+
+  /// The chat template, read once; ChatML where the tokenizer has none.
+  func template() throws -> ChatTemplate {
+    try parsedTemplate.withLock { known in
+      if let known { return known }
+      let template = try ChatTemplate(chatTemplate ?? TokenizerDocument.chatTemplate)
+      known = template
+      return template
+    }
   }
 
   /// The token ids of a text. Special tokens that stand in the text are always recognised; `addingSpecialTokens` says

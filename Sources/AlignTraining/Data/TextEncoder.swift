@@ -5,8 +5,9 @@ import AlignTable
 /// it.
 ///
 /// A text prompt gets the special tokens that the tokenizer puts before a text (such as the beginning of text) and none
-/// behind it; a text completion gets none, and ends with the end of text exactly once. Messages are written as a
-/// transcript ("\n\nHuman: ...", "\n\nAssistant: ..."), system messages without a name. Token ids are taken as they are.
+/// behind it; a text completion gets none, and ends with the end of text exactly once. A prompt of messages is written by
+/// the tokenizer's chat template, up to where the assistant's reply begins; a completion that is one message is its
+/// content. Token ids are taken as they are.
 package struct TextEncoder {
   package let tokenizer: Tokenizer?
   /// Ends completions.
@@ -22,13 +23,17 @@ package struct TextEncoder {
 
   package func prompt(_ cell: Cell) throws -> [Int32] {
     if let ids = try ids(cell) { return ids }
-    guard let text = try text(cell, isPrompt: true) else { throw unusable(cell, "prompt") }
-    return try required().encodePrompt(text)
+    if let text = cell.asString { return try required().encodePrompt(text) }
+    guard let messages = messages(cell) else { throw unusable(cell, "prompt") }
+    return try required().encode(messages: messages)
   }
 
   package func completion(_ cell: Cell) throws -> [Int32] {
     if let ids = try ids(cell) { return ids }
-    guard let text = try text(cell, isPrompt: false) else { throw unusable(cell, "completion") }
+    let messages = messages(cell)
+    guard let text = cell.asString ?? (messages?.count == 1 ? messages?.first?.content : nil) else {
+      throw unusable(cell, "completion")
+    }
     var ids = try required().encode(text, addingSpecialTokens: false)
     guard let endID else {
       throw TrainingError(
@@ -42,34 +47,29 @@ package struct TextEncoder {
   /// The ids where the datum is a list of them.
   private func ids(_ cell: Cell) throws -> [Int32]? {
     guard case .list(let items) = cell, case .int = items.first else { return nil }
-    return try items.map { item in
-      guard let id = item.asInt, id >= 0, id < vocabularySize else {
-        throw TrainingError(
-          .data,
-          "`\(item.asInt.map(String.init) ?? item.typeName)` is no token id: expected a whole number from 0 to \(vocabularySize - 1)"
-        )
+    return try items.enumerated().map { position, item in
+      guard let id = item.asInt else {
+        throw TrainingError(.data, "expected token ids, found \(item.typeName) at position \(position)")
+      }
+      guard id >= 0, id < vocabularySize else {
+        throw ModelError(
+          kind: .tokenOutOfRange,
+          "token id \(id) at position \(position) is outside of the vocabulary, 0...\(vocabularySize - 1)",
+          hint: "the ids belong to another tokenizer, perhaps")
       }
       return Int32(id)
     }
   }
 
-  private func text(_ cell: Cell, isPrompt: Bool) throws -> String? {
-    if let text = cell.asString { return text }
-    guard let messages = cell.asList, !messages.isEmpty else { return nil }
-    var result = ""
-    for message in messages {
-      guard let role = message["role"]?.asString, let content = message["content"]?.asString else {
-        return nil
-      }
-      if !isPrompt { return " " + content }
-      switch role {
-      case "system": result += (result.isEmpty ? "" : "\n\n") + content
-      case "assistant": result += "\n\nAssistant: " + content
-      case "user": result += "\n\nHuman: " + content
-      default: result += "\n\n\(role.prefix(1).uppercased())\(role.dropFirst()): " + content
-      }
+  /// Messages with a role and a content, at least one; nil for anything else.
+  private func messages(_ cell: Cell) -> [Message]? {
+    guard let items = cell.asList, !items.isEmpty else { return nil }
+    var messages: [Message] = []
+    for item in items {
+      guard let role = item["role"]?.asString, let content = item["content"]?.asString else { return nil }
+      messages.append(Message(role: role, content: content))
     }
-    return result + "\n\nAssistant:"
+    return messages
   }
 
   private func required() throws -> Tokenizer {
@@ -83,6 +83,8 @@ package struct TextEncoder {
 
   private func unusable(_ cell: Cell, _ name: String) -> TrainingError {
     TrainingError(
-      .data, "a \(name) must be a string, a list of messages or a list of token ids, found \(cell.typeName)")
+      .data,
+      "a \(name) must be a string, a list of messages (one for a completion) or of token ids, found \(cell.typeName)"
+    )
   }
 }

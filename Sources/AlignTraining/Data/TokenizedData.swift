@@ -128,6 +128,9 @@ package struct DataPreparation {
     } catch var error as TrainingError {
       error.message += " (row \(row))"
       throw error
+    } catch var error as ModelError {
+      error.message += " (row \(row))"
+      throw error
     }
   }
 

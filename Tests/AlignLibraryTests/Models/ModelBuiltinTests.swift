@@ -64,6 +64,19 @@ struct ModelBuiltinTests {
     #expect(try Self.run(code) == "")
   }
 
+  @Test("a conversation is written by the chat template, its reply as a text")
+  func conversations() throws {
+    let code = """
+      let said = [{role: "user", content: "the cat"}]
+      let text = "<|im_start|>user\\nthe cat<|im_end|>\\n<|im_start|>assistant\\n"
+      assert logp(m, said, "sat") == logp(m, encode(t, text, special: false), "sat")
+      assert logp(m, said, [{role: "assistant", content: "sat"}]) == logp(m, said, "sat")
+      assert length(generate(m, [said, said], max_tokens: 2)) == 2
+      assert type(generate(m, said, max_tokens: 2)) == "string"
+      """
+    #expect(try Self.run(code) == "")
+  }
+
   @Test("generation gives what was asked for, in the form that was asked for")
   func generation() throws {
     let code = """
@@ -97,7 +110,11 @@ struct ModelBuiltinTests {
 
   static let failures: [(String, DiagnosticCode, String)] = [
     ("load_model(\"/nowhere\")", .fileNotFound, "no such folder"),
-    ("logp(m, [1, 290], [1])", .invalidArgument, "290"),
+    ("logp(m, [1, 290], [1])", .tokenOutOfRange, "token id 290 at position 1"),
+    (
+      "logp(m, [1], [{role: \"user\", content: \"a\"}, {role: \"assistant\", content: \"b\"}])",
+      .invalidArgument, "messages"
+    ),
     ("logp(m, [1], [])", .invalidArgument, "completion"),
     ("decode(t, [300])", .tokenOutOfRange, "token id 300 at position 0"),
     ("encode(3, \"x\")", .typeMismatch, "tokenizer"),
