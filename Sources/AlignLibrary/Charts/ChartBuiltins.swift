@@ -1,5 +1,6 @@
 import AlignRuntime
 
+/// Charts: drawn in the terminal when they are shown, saved as SVG.
 package enum ChartBuiltins {
-  package static let all: [Builtin] = []
+  package static let all: [Builtin] = overSteps + overValues + overCategories
 }
