@@ -1,0 +1,54 @@
+import AlignLibrary
+import AlignRuntime
+import AlignSyntax
+import Foundation
+import Testing
+
+@testable import AlignSession
+
+/// The scripts of `Tests/Scripts`: the name of the file is the behaviour, its comments say what is printed.
+@Suite struct ScriptTests {
+  @Test("scripts do what their comments say", arguments: Script.all)
+  func script(_ script: Script) throws {
+    let output = CapturedOutput()
+    let machine = Machine(output: output)
+    machine.install(Library.builtins)
+    let runner = ExpectationRunner(machine: machine, output: output, library: machine.libraryNames())
+    let text = try String(contentsOf: script.url, encoding: .utf8)
+    let report = runner.run(Source(name: script.path, text: text))
+    #expect(report.didHold, "\(DiagnosticRenderer().text(report.diagnostics))")
+    #expect(report.heldCount > 0)
+  }
+
+  @Test func `there are scripts for every part of the language`() {
+    let areas = Set(Script.all.map(\.area))
+    #expect(
+      areas.isSuperset(of: [
+        "binding", "closures", "control", "errors", "functions", "layout", "lists", "match", "pipes", "records",
+        "strings", "values",
+      ]))
+    #expect(Script.all.count >= 60)
+  }
+}
+
+struct Script: Sendable, CustomTestStringConvertible {
+  let url: URL
+  /// Area and sentence.
+  let path: String
+  var area: String { String(path.prefix { $0 != "/" }) }
+  var testDescription: String { path }
+
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Scripts")
+
+  static let all: [Script] = {
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+    var scripts: [Script] = []
+    while let url = files?.nextObject() as? URL {
+      guard url.pathExtension == "align" else { continue }
+      let parts = url.deletingPathExtension().pathComponents.suffix(2)
+      scripts.append(Script(url: url, path: parts.joined(separator: "/")))
+    }
+    return scripts.sorted { $0.path < $1.path }
+  }()
+}
