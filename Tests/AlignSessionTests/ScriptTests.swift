@@ -24,7 +24,8 @@ import Testing
     let areas = Set(Script.all.map(\.area))
     #expect(
       areas.isSuperset(of: [
-        "binding", "closures", "control", "errors", "functions", "layout", "lists", "match", "pipes", "records",
+        "binding", "closures", "control", "errors", "functions", "layout", "lists", "match", "pipes",
+        "records",
         "strings", "values",
       ]))
     #expect(Script.all.count >= 60)

@@ -81,7 +81,9 @@ extension ProgramCheck {
   {
     guard let limit = signature.positionalLimit, positional.count > limit else { return true }
     let words = limit == 0 ? "no arguments" : limit == 1 ? "1 argument" : "\(limit) arguments"
-    let range = signature.requiredCount < limit ? "\(signature.requiredCount) to \(words)" : words
+    let range =
+      signature.requiredCount == limit
+      ? words : signature.requiredCount == 0 ? "at most \(words)" : "\(signature.requiredCount) to \(words)"
     let given = isPiped ? "\(positional.count) given with the piped value" : "\(positional.count) given"
     // Without a limit of its own the piped value is the surplus: the callee is the place.
     let place =

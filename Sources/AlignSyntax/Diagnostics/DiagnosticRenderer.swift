@@ -53,6 +53,10 @@ package struct DiagnosticRenderer: Sendable {
         Snippet(location, label: diagnostic.label, mark: "^", arrow: "-->"), gutter, diagnostic.severity)
     }
     for (location, label) in related {
+      if isOnLine(of: diagnostic.location, location) {
+        lines.append(underline(Snippet(location, label: label, mark: "-", arrow: ""), gutter, diagnostic.severity))
+        continue
+      }
       lines += snippet(Snippet(location, label: label, mark: "-", arrow: ":::"), gutter, diagnostic.severity)
     }
     let margin = String(repeating: " ", count: gutter + 1) + paint("=", .frame) + " "
@@ -95,6 +99,21 @@ package struct DiagnosticRenderer: Sendable {
     }
   }
 
+  /// Whether a related place can be marked below the line that is shown already.
+  private func isOnLine(of primary: Location?, _ location: Location) -> Bool {
+    guard let primary, primary.source === location.source else { return false }
+    return line(of: primary) == line(of: location)
+      && primary.source.text(of: primary.source.lineSpan(line(of: primary))).cellWidth <= width
+  }
+
+  private func underline(_ snippet: Snippet, _ gutter: Int, _ severity: Diagnostic.Severity) -> String {
+    let (_, (indent, marks)) = marked(snippet.location, line(of: snippet.location), snippet.mark)
+    let style: Paint = snippet.mark == "^" ? (severity == .error ? .error : .warning) : .frame
+    let label = snippet.label.map { " " + plain($0) } ?? ""
+    return String(repeating: " ", count: gutter + 1) + paint("|", .frame) + " "
+      + String(repeating: " ", count: indent) + paint(marks + label, style)
+  }
+
   private func snippet(_ snippet: Snippet, _ gutter: Int, _ severity: Diagnostic.Severity) -> [String] {
     let location = snippet.location
     let blank = String(repeating: " ", count: gutter)
@@ -104,15 +123,12 @@ package struct DiagnosticRenderer: Sendable {
     let digits = String(number)
     let padded = String(repeating: " ", count: gutter - digits.count) + digits
     let bar = paint("|", .frame)
-    let (text, underline) = marked(location, number, snippet.mark)
-    let style: Paint = snippet.mark == "^" ? (severity == .error ? .error : .warning) : .frame
-    let label = snippet.label.map { " " + plain($0) } ?? ""
-    let (indent, marks) = underline
+    let (text, _) = marked(location, number, snippet.mark)
     return [
       head,
       blank + " " + bar,
       paint(padded, .frame) + " " + bar + (text.isEmpty ? "" : " " + text),
-      blank + " " + bar + " " + String(repeating: " ", count: indent) + paint(marks + label, style),
+      underline(snippet, gutter, severity),
     ]
   }
 

@@ -99,13 +99,15 @@ extension Parser {
       .minus,
       .semicolon:
       true
+    // A command of the prompt, which has its own error.
+    case .colon: tokens[index].isFirstOnLine
     case .in, .else, .and, .or, .as: false
     default: kind.isReserved
     }
   }
 
   /// The index after the brackets that close all of `open`, if they are balanced; in this cell.
-  private func matchingEnd(_ open: [Token.Kind]) -> Int? {
+  func matchingEnd(_ open: [Token.Kind]) -> Int? {
     var expected = open
     var position = index
     while position < tokens.count {

@@ -122,11 +122,12 @@ extension Parser {
   private mutating func failFieldAsStatement(_ expression: Expression, isInBlock: Bool) -> ParseFailure {
     let key = text(expression.span)
     if isInBlock {
+      let place = span
+      // The other fields would be the same slip again.
+      if let end = matchingEnd([.rightBrace]) { index = end - 1 }
       return fail(
-        "a block holds statements, and `\(key):` begins a field of a record",
-        hint:
-          "a record as the value of a block needs its own braces: `{ {\(key): ...} }`; or write `= {\(key): ...}`"
-      )
+        .unexpectedToken, "a block holds statements, and `\(key):` begins a field of a record", place,
+        hint: "a record as the value of a block needs its own braces: `{ {\(key): ...} }`; or write `= {\(key): ...}`")
     }
     return fail("`\(key):` begins a field of a record", hint: "a record stands in braces: `{\(key): ...}`")
   }

@@ -10,7 +10,12 @@ extension Scanner {
       return
     }
     if peek() == UInt8(ascii: "'") {
-      scanSingleQuotes()
+      scanForeignQuotes("'", "'", "strings stand in double quotes")
+      return
+    }
+    for (opening, closing) in [("\u{201C}", "\u{201D}"), ("\u{2018}", "\u{2019}"), ("\u{201D}", "\u{201D}"), ("\u{2019}", "\u{2019}")]
+    where starts(with: opening) {
+      scanForeignQuotes(opening, closing, "strings stand in plain quotes")
       return
     }
     if peek() == UInt8(ascii: "#") {
@@ -29,9 +34,6 @@ extension Scanner {
     ("===", "write `==`"), ("!==", "write `!=`"), ("&&", "write `and`"), ("||", "write `or`"),
     ("**", "a power is `a ^ b`"), ("->", "a function is `x => x + 1`"), ("|", "a pipe is `|>`"),
     ("&", "write `and`"), ("!", "write `not`"),
-    ("\u{2019}", "strings stand in \"double quotes\""), ("\u{2018}", "strings stand in \"double quotes\""),
-    ("\u{201C}", "strings stand in plain quotes: \"...\""),
-    ("\u{201D}", "strings stand in plain quotes: \"...\""),
     ("\u{00A0}", "this is a no-break space: type a plain one"),
     ("\u{2212}", "this is a typographic minus: type `-`"),
   ]
@@ -45,15 +47,18 @@ extension Scanner {
     return true
   }
 
-  private mutating func scanSingleQuotes() {
+  /// A string in quotes of another kind, up to the closing quote or the end of the line.
+  private mutating func scanForeignQuotes(_ opening: String, _ closing: String, _ message: String) {
     let start = position
-    position += 1
-    while position < limit, peek() != UInt8(ascii: "\n"), peek() != UInt8(ascii: "'") {
+    position += opening.utf8.count
+    let content = position
+    while position < limit, peek() != UInt8(ascii: "\n"), !starts(with: closing) {
       position += peek() == UInt8(ascii: "\\") && position + 1 < limit ? 2 : 1
     }
-    if peek() == UInt8(ascii: "'") { position += 1 }
-    report(
-      .invalidCharacter, "strings stand in double quotes", Span(start, position), hint: "write \"...\"")
+    let text = source.text(of: Span(content, position))
+    if starts(with: closing) { position += closing.utf8.count }
+    let shown = text.count <= 40 && !text.contains("\"") ? text : "..."
+    report(.invalidCharacter, message, Span(start, position), hint: "write `\"\(shown)\"`")
     append(.invalid, from: start)
   }
 
