@@ -75,7 +75,7 @@ import Testing
   @Test(
     "errors name what was meant",
     arguments: [
-      ("print x", "print(x)"), ("a && b", "`and`"), ("'a'", "\"...\""), ("def f(x): x", "fn name"),
+      ("print x", "print(x)"), ("a && b", "`and`"), ("'a'", "\"a\""), ("def f(x): x", "fn name"),
       ("if a { 1 } elif b { 2 }", "else if"), ("a = b = c", "two statements"), ("x ? 1 : 2", "if a { b }"),
       ("if a = 1 { 2 }", "`==`"), ("f(x) = x", "fn f(x)"), (".a > 3", "before it"),
       ("map(.a > 3)", "r => r.a > 3"),

@@ -237,29 +237,6 @@ extension Machine {
 extension String {
   /// The name among `candidates` that this one is most likely meant to be, if any is near.
   package func nearest(among candidates: [String]) -> String? {
-    let limit = Swift.max(1, count / 3)
-    return candidates.map { ($0, distance(to: $0)) }.filter { $0.1 <= limit }.min { $0.1 < $1.1 }?.0
-  }
-
-  /// The number of changed, added, dropped or exchanged characters.
-  private func distance(to other: String) -> Int {
-    let (left, right) = (Array(self), Array(other))
-    if left.isEmpty || right.isEmpty || abs(left.count - right.count) > 8 {
-      return Swift.max(left.count, right.count)
-    }
-    var rows = [Array(0...right.count)]
-    for i in 1...left.count {
-      var row = [i]
-      for j in 1...right.count {
-        var best = Swift.min(
-          rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1))
-        if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] {
-          best = Swift.min(best, rows[i - 2][j - 2] + 1)
-        }
-        row.append(best)
-      }
-      rows.append(row)
-    }
-    return rows[left.count][right.count]
+    AlignSyntax.nearest(to: self, among: candidates)
   }
 }

@@ -54,7 +54,8 @@ package struct DiagnosticRenderer: Sendable {
     }
     for (location, label) in related {
       if isOnLine(of: diagnostic.location, location) {
-        lines.append(underline(Snippet(location, label: label, mark: "-", arrow: ""), gutter, diagnostic.severity))
+        lines.append(
+          underline(Snippet(location, label: label, mark: "-", arrow: ""), gutter, diagnostic.severity))
         continue
       }
       lines += snippet(Snippet(location, label: label, mark: "-", arrow: ":::"), gutter, diagnostic.severity)

@@ -127,7 +127,9 @@ extension Parser {
       if let end = matchingEnd([.rightBrace]) { index = end - 1 }
       return fail(
         .unexpectedToken, "a block holds statements, and `\(key):` begins a field of a record", place,
-        hint: "a record as the value of a block needs its own braces: `{ {\(key): ...} }`; or write `= {\(key): ...}`")
+        hint:
+          "a record as the value of a block needs its own braces: `{ {\(key): ...} }`; or write `= {\(key): ...}`"
+      )
     }
     return fail("`\(key):` begins a field of a record", hint: "a record stands in braces: `{\(key): ...}`")
   }

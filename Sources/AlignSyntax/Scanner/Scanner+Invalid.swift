@@ -13,7 +13,9 @@ extension Scanner {
       scanForeignQuotes("'", "'", "strings stand in double quotes")
       return
     }
-    for (opening, closing) in [("\u{201C}", "\u{201D}"), ("\u{2018}", "\u{2019}"), ("\u{201D}", "\u{201D}"), ("\u{2019}", "\u{2019}")]
+    for (opening, closing) in [
+      ("\u{201C}", "\u{201D}"), ("\u{2018}", "\u{2019}"), ("\u{201D}", "\u{201D}"), ("\u{2019}", "\u{2019}"),
+    ]
     where starts(with: opening) {
       scanForeignQuotes(opening, closing, "strings stand in plain quotes")
       return
