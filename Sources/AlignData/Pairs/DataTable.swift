@@ -24,9 +24,8 @@ package enum DataTable {
       throw DataError("`model` has an effect only for responses", hint: "leave it out")
     }
     var table = table
-    if table["completion"] == nil, let chosen = table["chosen"] {
-      let dropped = ["chosen", "rejected", "rejected_model"]
-      table = table.removing(dropped).adding(chosen.renamed("completion"))
+    if table["completion"] == nil, table["chosen"] != nil {
+      table = table.removing(["rejected", "rejected_model"]).renaming("chosen", to: "completion")
       table = table["chosen_model"] == nil ? table : table.renaming("chosen_model", to: "model")
       table.kind = .demonstrations
       table = try Deduplicate.unique(table)
@@ -113,11 +112,10 @@ package enum DataTable {
 
   /// With the ids as first column; an id that was there is kept as `source_id`.
   private static func identified(_ table: Table, _ ids: [String], _ kind: Table.Kind) -> Table {
-    var rest = table
-    if let old = table["id"], old.strings != ids {
-      rest = table["source_id"] == nil ? table.renaming("id", to: "source_id") : table.removing(["id"])
+    var rest = table.removing(["id"])
+    if let old = table["id"], old.strings != ids, table["source_id"] == nil {
+      rest = rest.adding(old.renamed("source_id"))
     }
-    rest = rest.removing(["id"])
     return Table(
       kind: kind, columns: [Column("id", ids)] + rest.columns, rowCount: table.rowCount, notes: table.notes)
   }

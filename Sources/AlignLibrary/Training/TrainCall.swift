@@ -32,7 +32,7 @@ struct TrainCall {
     let (rate, schedule, source) = try learningRate()
     let settings = try settings(rate, source)
     let preparation = services.training.preparation(
-      for: model, policy: try policy(), maximumTokens: arguments[position("max_tokens")].asInt)
+      for: model, policy: try policy(), maximumTokens: try maximumTokens(model))
     return try RuntimeError.translating {
       try Run.begin(
         try plan(), base: model, reference: reference, loss: loss, settings: settings, schedule: schedule,
@@ -95,6 +95,16 @@ struct TrainCall {
         hint: "the warm-up rises from 0 by itself; begin with the full rate")
     }
     return (first, { try function.value($0) / first }, function.source)
+  }
+
+  private func maximumTokens(_ model: LanguageModel) throws -> Int? {
+    guard let limit = arguments[position("max_tokens")].asInt else { return nil }
+    let context = model.configuration.contextLength
+    if limit > context {
+      throw arguments.invalid(
+        position("max_tokens"), "\(limit) is more than the model's context, \(context) tokens")
+    }
+    return limit
   }
 
   private func policy() throws -> LengthPolicy {

@@ -181,9 +181,10 @@ package struct DataPreparation {
 
     func notes(_ limit: Int) -> [String] {
       var lines: [String] = []
-      if dropped > 0 { lines.append("left out \(dropped) rows of more than \(limit) tokens") }
-      if clipped > 0 { lines.append("cut \(clipped) completions at \(limit) tokens") }
-      if identical > 0 { lines.append("left out \(identical) pairs that cutting made identical") }
+      func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
+      if dropped > 0 { lines.append("left out \(counted(dropped, "row")) of more than \(limit) tokens") }
+      if clipped > 0 { lines.append("cut \(counted(clipped, "completion")) at \(limit) tokens") }
+      if identical > 0 { lines.append("left out \(counted(identical, "pair")) that cutting made identical") }
       return lines
     }
   }
