@@ -17,8 +17,9 @@ enum Factor<Scalar: TensorScalar> {
 extension TensorContext {
   /// C [rows, columns] (+)= A B with A [rows, inner] and B [inner, columns].
   ///
-  /// Threads share out the columns of C, for the kernel packs B and reads A where it lies; where A is transposed, and packed
-  /// as well, they share out the rows. An element's bits don't depend on the cut.
+  /// Threads share out the rows of C: a thread's rows of A are then mostly those it wrote itself. Where there are few rows
+  /// they share out the columns, since each thread packs the part of B that it needs. An element's bits don't depend on
+  /// the cut.
   func product<Scalar>(
     _ left: Factor<Scalar>, _ right: Factor<Scalar>, into c: Tensor<Scalar>, accumulates: Bool = false,
     rows: Int, columns: Int, inner: Int
@@ -33,7 +34,7 @@ extension TensorContext {
     let (aTransposed, bTransposed) = (left.isTransposed, right.isTransposed)
     let aStride = aTransposed ? rows : inner
     let bStride = bTransposed ? inner : columns
-    let splitsRows = aTransposed
+    let splitsRows = aTransposed || rows >= 96 * threadCount
     let size = splitsRows ? 12 : 16
     let total = splitsRows ? rows : columns
     let pieces = (total + size - 1) / size
