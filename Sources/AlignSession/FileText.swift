@@ -34,6 +34,11 @@ enum FileText {
   /// A program may have this many bytes.
   static let limit = 64 << 20
 
+  static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Writes a file whole or not at all: to a neighbour, which then takes its name.

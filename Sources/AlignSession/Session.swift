@@ -65,6 +65,9 @@ package final class Session {
       interruptFlag: settings.interruptFlag)
     machine.install(Library.builtins)
     library = StandardLibrary()
+    machine.loader = { [unowned self] path, importing in
+      try ModuleLoader(library: library, names: libraryNames).load(path, from: importing)
+    }
     do {
       try library.load(into: machine)
       report(library.diagnostics)

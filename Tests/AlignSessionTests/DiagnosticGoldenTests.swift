@@ -60,13 +60,13 @@ struct Golden: Sendable, CustomTestStringConvertible {
   /// Parses, checks and runs the program as the session does, up to the first error.
   static func rendered(_ program: String) -> String {
     let output = CapturedOutput()
-    let machine = Machine(output: output)
-    machine.install(Library.builtins)
+    let session = Session(output: output)
+    let machine = session.machine
     let source = Source(name: "lesson.align", text: program)
     let parsed = Parser.parse(source)
     var diagnostics = parsed.diagnostics
     if diagnostics.isEmpty {
-      diagnostics = Checker().check(parsed.program, known: machine.knownNames(over: machine.libraryNames()))
+      diagnostics = Checker().check(parsed.program, known: machine.knownNames(over: session.libraryNames))
     }
     if diagnostics.isEmpty {
       do {

@@ -11,11 +11,10 @@ import Testing
   @Test("scripts do what their comments say", arguments: Script.all)
   func script(_ script: Script) throws {
     let output = CapturedOutput()
-    let machine = Machine(output: output)
-    machine.install(Library.builtins)
-    let runner = ExpectationRunner(machine: machine, output: output, library: machine.libraryNames())
+    let session = Session(output: output)
+    let runner = ExpectationRunner(machine: session.machine, output: output, library: session.libraryNames)
     let text = try String(contentsOf: script.url, encoding: .utf8)
-    let report = runner.run(Source(name: script.path, text: text))
+    let report = runner.run(Source(name: script.url.path, text: text))
     #expect(report.didHold, "\(DiagnosticRenderer().text(report.diagnostics))")
     #expect(report.heldCount > 0)
   }
@@ -46,7 +45,8 @@ struct Script: Sendable, CustomTestStringConvertible {
     let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
     var scripts: [Script] = []
     while let url = files?.nextObject() as? URL {
-      guard url.pathExtension == "align" else { continue }
+      // `parts` holds files that scripts use.
+      guard url.pathExtension == "align", !url.pathComponents.contains("parts") else { continue }
       let parts = url.deletingPathExtension().pathComponents.suffix(2)
       scripts.append(Script(url: url, path: parts.joined(separator: "/")))
     }

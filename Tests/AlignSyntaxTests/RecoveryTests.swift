@@ -89,7 +89,7 @@ import Testing
       ("let x = { print(1) }", "a block stands after"), ("match x { 1 => x = 2 }", "1 { x = 2 }"),
       ("match x { 1 or 2 => 3 }", "guard"), ("fn f(x = 1) { x }", "x: ..."), ("1.", "1.0"), ("f(.5)", "0.5"),
       ("a ⏎ => b", "line above"), ("{a: 1 ⏎ b: 2}", "commas"), ("f\"{x y}\"", "{x:.3f}"),
-      (":vars", "print"), ("?dpo", "help(\"dpo\")"), ("f\"a } b\"", "}}"), ("f\"{}\"", "{{}}"),
+      (":vars", "show(x)"), ("?dpo", "at the prompt"), ("f\"a } b\"", "}}"), ("f\"{}\"", "{{}}"),
     ])
   func hints(_ text: String, _ hint: String) {
     guard let first = parse(lines(text)).diagnostics.first else {

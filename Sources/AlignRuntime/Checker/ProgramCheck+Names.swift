@@ -30,6 +30,13 @@ extension ProgramCheck {
         hint: "only at the prompt it is the last value; give a value a name with `let`")
       return
     }
+    if let place = scopes.reversed().lazy.compactMap({ $0.all[name] }).first {
+      report(
+        .unknownName, "`\(name)` is used above the line that binds it", span,
+        hint: "a block's names are known from their line on; at top level functions may call each other",
+        related: [bindingPlace(place)])
+      return
+    }
     if let hint = ProgramCheck.foreignNames[name] {
       report(.unknownName, "the name `\(name)` isn't known", span, hint: hint)
       return

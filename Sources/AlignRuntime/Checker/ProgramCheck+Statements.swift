@@ -69,7 +69,14 @@ extension ProgramCheck {
   }
 
   func check(_ block: Block) {
-    scoped { for statement in block.statements { check(statement) } }
+    scoped {
+      for statement in block.statements {
+        for (name, binding) in globalBindings(of: statement) {
+          scopes[scopes.count - 1].all[name] = binding.span
+        }
+      }
+      for statement in block.statements { check(statement) }
+    }
   }
 
   private func checkLoop(_ block: Block) {

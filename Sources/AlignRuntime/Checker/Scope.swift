@@ -10,10 +10,11 @@ struct Scope {
     var kind: Kind
     var span: Span
     var signature: Signature?
-    var isUsed = false
   }
 
   var names: [String: Local] = [:]
+  /// What the statements of the block bind, wherever.
+  var all: [String: Span] = [:]
   /// How many functions enclose it.
   let functionDepth: Int
 }

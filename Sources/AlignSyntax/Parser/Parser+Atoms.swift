@@ -178,7 +178,7 @@ extension Parser {
       }
       guard kind == .rightBrace || (tokens[index].isFirstOnLine && kind != .end) else { break }
     }
-    try close("after an arm of `match`")
+    try close("after an arm of `match`", hint: "arms are separated by a comma or a new line")
     return Expression(.match(subject, arms), span(from: start))
   }
 

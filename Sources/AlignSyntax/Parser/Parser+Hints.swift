@@ -86,14 +86,12 @@ extension Parser {
 
   private func promptCommandHint(_ sign: String, _ word: String) -> String {
     switch (sign, word) {
-    case ("?", _): "in a program write `help(\(word.isEmpty ? "" : "\"\(word)\""))`"
-    case ("??", _): "in a program write `source(\"\(word)\")`"
-    case ("???", _): "in a program write `search(\"\(word)\")`"
-    case (_, "help"): "in a program write `help()`"
+    case ("?", _), ("??", _), ("???", _), (_, "help"):
+      "it explains names at the prompt: leave it out of the program"
     case (_, "run"): "in a program write `use \"file.align\"`"
-    case (_, "vars"): "in a program `print` shows a value"
-    case (_, "time"): "in a program take the difference of two calls of `now()`"
+    case (_, "vars"): "in a program `show(x)` shows a value"
     case (_, "save"): "in a program write `save(value, \"path\")`"
+    case (_, "quit"): "a program ends at its end, or with `fail(\"...\")`"
     default: "leave it out of the program"
     }
   }
