@@ -90,7 +90,7 @@ struct BadInputTests {
       let base = new_model(64, layers: 1, width: 32, heads: 1)
       logp(base, [1, 2], [3, 99999])
 
-      """, status: 1, "program.align:2", mentions: ["E0311", "99999", "from 0 to 63"])
+      """, status: 1, "program.align:2", mentions: ["E0502", "99999", "0...63"])
   }
 
   @Test func `an endless loop in a script stops at Ctrl-C with 130`() throws {
