@@ -38,7 +38,7 @@ package struct Scale: Sendable, Equatable {
         copy.high = high * 2
       }
     } else if high - low <= max(abs(low), abs(high)) * 1e-12 {
-      let margin = low == 0 ? 1 : abs(low) * 0.1
+      let margin = low == 0 ? 1 : abs(low) * 0.2
       copy.low = low - margin
       copy.high = high + margin
     }

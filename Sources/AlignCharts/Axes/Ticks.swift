@@ -19,11 +19,17 @@ package struct Ticks: Sendable, Equatable {
   /// The scale widened to the ticks around it, if that costs little of the picture.
   static func widening(_ scale: Scale, count: Int, isWhole: Bool = false) -> Scale {
     guard !scale.isLogarithmic else { return scale }
-    let step = roundStep(scale.high - scale.low, count: count, isWhole: isWhole)
-    guard step.isFinite, step > 0 else { return scale }
-    let low = (scale.low / step + 1e-9).rounded(.down) * step
-    let high = (scale.high / step - 1e-9).rounded(.up) * step
-    return low.isFinite && high.isFinite && low < high ? Scale(low: low, high: high) : scale
+    // Finer steps widen less: the first that keeps most of the picture for what is drawn.
+    for finer in count...(count + 4) {
+      let step = roundStep(scale.high - scale.low, count: finer, isWhole: isWhole)
+      guard step.isFinite, step > 0 else { return scale }
+      let low = (scale.low / step + 1e-9).rounded(.down) * step
+      let high = (scale.high / step - 1e-9).rounded(.up) * step
+      if low.isFinite, high.isFinite, low < high, high - low <= (scale.high - scale.low) * 1.6 {
+        return Scale(low: low, high: high)
+      }
+    }
+    return scale
   }
 
   private static func linear(_ scale: Scale, count: Int, isWhole: Bool) -> Ticks {
@@ -31,6 +37,10 @@ package struct Ticks: Sendable, Equatable {
     guard step.isFinite, step > 0 else { return Ticks(values: [], labels: []) }
     let first = (scale.low / step - 1e-9).rounded(.up)
     let last = (scale.high / step + 1e-9).rounded(.down)
+    if last - first < 1, count < 8, !isWhole || step > 1 {
+      // A lone tick says nothing about the distance: rather one more than asked.
+      return linear(scale, count: count + 1, isWhole: isWhole)
+    }
     guard last >= first, last - first < 1000 else { return Ticks(values: [], labels: []) }
     let values = stride(from: first, through: last, by: 1).map { $0 * step + 0 }
     return Ticks(values: values, labels: labels(values, step: step))
