@@ -5,6 +5,6 @@
 // eagerly, remembers how to go back, and goes back once. A `ParameterStore` keeps all weights of a model in one flat
 // tensor; a `GradientBuffer` and the moments of `AdamW` are flat in the same order.
 //
-// Work is split over threads by rules that look at shapes alone, never at the number of threads, and an element of a
-// product is summed in an order that depends on the inner dimension alone: one thread and two give the same bits, and
-// a row has the same bits alone and among others.
+// Threads share out rows, columns or heads, and no result depends on how: an element of a product is summed in an order that
+// depends on the inner dimension alone, sums over rows are made of blocks of a fixed size. So one thread and two give the same
+// bits, and a row has the same bits alone and among others.

@@ -7,22 +7,29 @@
 
 #include "include/kernels.h"
 
-// The ticket of the present job: generation (32 bits), number of parts (16), next part (16). Whoever raises the last
-// field owns that part; the caller works too and returns when all parts are done, without waiting for workers that
-// came late. Which thread does which part is open: parts write to places of their own.
+// `open` has a bit for each part of the present job that nobody has taken. Thread t prefers part t, so that in one operation
+// after the other it finds in its cache the rows that it wrote before; whoever is free takes what is left. The caller works too
+// and returns when all parts are done, without waiting for workers that came late. Parts write to places of their own.
 struct ck_pool {
-  atomic_ullong ticket;
+  atomic_ullong open;
   atomic_int done, sleepers;
   atomic_bool stopping;
   void (*body)(void *, int);
   void *context;
+  int first;
   pthread_mutex_t lock;
   pthread_cond_t wake;
   pthread_t *threads;
-  int workers;
+  struct worker *workers;
+  int count;
 };
 
-enum { MOST_PARTS = 65535, SPINS = 3000 };
+struct worker {
+  ck_pool *pool;
+  int index;
+};
+
+enum { MOST_PARTS = 64, SPINS = 10000 };
 
 static void relax(void) {
 #if defined(__x86_64__)
@@ -30,32 +37,32 @@ static void relax(void) {
 #endif
 }
 
-static bool has_part(unsigned long long ticket) { return (ticket & MOST_PARTS) < (ticket >> 16 & MOST_PARTS); }
-
-static void take_parts(ck_pool *pool) {
-  unsigned long long ticket = atomic_load(&pool->ticket);
-  while (has_part(ticket)) {
-    if (!atomic_compare_exchange_weak(&pool->ticket, &ticket, ticket + 1)) continue;
+static void take_parts(ck_pool *pool, int self) {
+  unsigned long long open = atomic_load(&pool->open);
+  while (open) {
+    int part = self < MOST_PARTS && (open >> self & 1) ? self : __builtin_ctzll(open);
+    if (!atomic_compare_exchange_weak(&pool->open, &open, open & ~(1ull << part))) continue;
     // This part isn't done, so the job can't end and its body stays valid.
-    pool->body(pool->context, (int)(ticket & MOST_PARTS));
+    pool->body(pool->context, pool->first + part);
     atomic_fetch_add(&pool->done, 1);
-    ticket = atomic_load(&pool->ticket);
+    open = atomic_load(&pool->open);
   }
 }
 
 static void *work(void *argument) {
-  ck_pool *pool = argument;
+  struct worker *worker = argument;
+  ck_pool *pool = worker->pool;
   while (!atomic_load(&pool->stopping)) {
-    for (int spin = 0; spin < SPINS && !has_part(atomic_load(&pool->ticket)); spin++) relax();
-    if (!has_part(atomic_load(&pool->ticket))) {
+    for (int spin = 0; spin < SPINS && !atomic_load(&pool->open); spin++) relax();
+    if (!atomic_load(&pool->open)) {
       pthread_mutex_lock(&pool->lock);
       atomic_fetch_add(&pool->sleepers, 1);
-      while (!has_part(atomic_load(&pool->ticket)) && !atomic_load(&pool->stopping))
+      while (!atomic_load(&pool->open) && !atomic_load(&pool->stopping))
         pthread_cond_wait(&pool->wake, &pool->lock);
       atomic_fetch_sub(&pool->sleepers, 1);
       pthread_mutex_unlock(&pool->lock);
     }
-    take_parts(pool);
+    take_parts(pool, worker->index);
   }
   return NULL;
 }
@@ -65,14 +72,20 @@ ck_pool *ck_pool_create(int threads) {
   if (!pool) return NULL;
   pthread_mutex_init(&pool->lock, NULL);
   pthread_cond_init(&pool->wake, NULL);
-  pool->threads = calloc((size_t)(threads > 1 ? threads : 1), sizeof *pool->threads);
-  if (!pool->threads) {
+  size_t most = (size_t)(threads > 1 ? threads : 1);
+  pool->threads = calloc(most, sizeof *pool->threads);
+  pool->workers = calloc(most, sizeof *pool->workers);
+  if (!pool->threads || !pool->workers) {
+    free(pool->threads);
+    free(pool->workers);
     free(pool);
     return NULL;
   }
   // Fewer threads than asked for only make it slower.
-  for (int i = 1; i < threads; i++)
-    if (pthread_create(&pool->threads[pool->workers], NULL, work, pool) == 0) pool->workers++;
+  for (int i = 1; i < threads; i++) {
+    pool->workers[pool->count] = (struct worker){pool, i};
+    if (pthread_create(&pool->threads[pool->count], NULL, work, &pool->workers[pool->count]) == 0) pool->count++;
+  }
   return pool;
 }
 
@@ -88,29 +101,32 @@ void ck_pool_destroy(ck_pool *pool) {
   pthread_mutex_lock(&pool->lock);
   pthread_cond_broadcast(&pool->wake);
   pthread_mutex_unlock(&pool->lock);
-  for (int i = 0; i < pool->workers; i++) pthread_join(pool->threads[i], NULL);
+  for (int i = 0; i < pool->count; i++) pthread_join(pool->threads[i], NULL);
   pthread_mutex_destroy(&pool->lock);
   pthread_cond_destroy(&pool->wake);
   free(pool->threads);
+  free(pool->workers);
   free(pool);
 }
 
 void ck_pool_run(ck_pool *pool, void (*body)(void *, int), void *context, int parts) {
-  // More parts than a ticket can count are done by the caller alone.
-  if (parts <= 1 || parts > MOST_PARTS || pool->workers == 0) {
+  if (parts <= 1 || pool->count == 0) {
     for (int part = 0; part < parts; part++) body(context, part);
     return;
   }
   pool->body = body;
   pool->context = context;
-  atomic_store(&pool->done, 0);
-  unsigned long long generation = (atomic_load(&pool->ticket) >> 32) + 1;
-  atomic_store(&pool->ticket, generation << 32 | (unsigned long long)parts << 16);
-  wake_all(pool);
-  take_parts(pool);
-  for (int spin = 0; atomic_load(&pool->done) < parts; spin++) {
-    if (spin < 20000) relax();
-    else sched_yield();
+  for (int first = 0; first < parts; first += MOST_PARTS) {
+    int count = parts - first < MOST_PARTS ? parts - first : MOST_PARTS;
+    pool->first = first;
+    atomic_store(&pool->done, 0);
+    atomic_store(&pool->open, count == MOST_PARTS ? ~0ull : (1ull << count) - 1);
+    wake_all(pool);
+    take_parts(pool, 0);
+    for (int spin = 0; atomic_load(&pool->done) < count; spin++) {
+      if (spin < 20000) relax();
+      else sched_yield();
+    }
   }
 }
 

@@ -46,7 +46,9 @@ package final class TensorContext {
 
   package func filled<Scalar>(_ shape: [Int], with value: Scalar) -> Tensor<Scalar> {
     let result = empty(shape, of: Scalar.self)
-    kernel([result]) { $0.fill(Double(value), result.pointer, result.count) }
+    kernel([result], over: result.count, work: 1) { kernels, low, high in
+      kernels.fill(Double(value), result.pointer + low, high - low)
+    }
     return result
   }
 
@@ -73,26 +75,12 @@ package final class TensorContext {
     return try body(kernels(of: Scalar.self).pointee)
   }
 
-  /// The same for work that is cut into parts: the body gets ranges that cover `0 ..< count`. `work` is about the number
-  /// of elementary operations an item takes; small jobs are one part. The cut depends on `count` and `work` alone.
+  /// The same for work that is cut into as many parts as there are threads: the body gets ranges that cover `0 ..< count`, and
+  /// its results don't depend on the cut. `work` is about the number of elementary operations an item takes; small jobs are
+  /// one part. Thread by thread the ranges are the same in operations over the same rows, which keeps rows in its cache.
   @inline(__always)
   func kernel<Scalar>(
     _ tensors: [Tensor<Scalar>], over count: Int, work: Int,
-    _ body: (borrowing ck_kernels, _ low: Int, _ high: Int) -> Void
-  ) {
-    let table = kernels(of: Scalar.self)
-    let parts = Partition.parts(count: count, work: work)
-    pool.run(parts: parts) { part in
-      body(table.pointee, part * count / parts, (part + 1) * count / parts)
-    }
-    withExtendedLifetime(tensors) {}
-  }
-
-  /// The same for work whose parts cost something of their own, such as packing: one part a thread. Only for kernels whose
-  /// results don't depend on the cut.
-  @inline(__always)
-  func kernel<Scalar>(
-    _ tensors: [Tensor<Scalar>], overFewest count: Int, work: Int,
     _ body: (borrowing ck_kernels, _ low: Int, _ high: Int) -> Void
   ) {
     let table = kernels(of: Scalar.self)
@@ -121,13 +109,12 @@ package final class TensorContext {
 /// How much work is worth a thread.
 enum Partition {
   /// Operations below which handing work to a thread costs more than it saves.
-  static let grain = 60_000
-  static let most = 8
+  static let grain = 12_000
 
   static func parts(count: Int, work: Int) -> Int {
     let size = count.multipliedReportingOverflow(by: max(work, 1))
     let total = size.overflow ? Int.max : size.partialValue
-    return max(1, min(count, min(total / grain, most)))
+    return max(1, min(count, total / grain))
   }
 }
 

@@ -35,11 +35,11 @@ extension TensorContext {
     let aStride = aTransposed ? rows : inner
     let bStride = bTransposed ? inner : columns
     let splitsRows = aTransposed || rows >= 96 * threadCount
-    let size = splitsRows ? 12 : 16
+    let size = splitsRows ? 6 : 16
     let total = splitsRows ? rows : columns
     let pieces = (total + size - 1) / size
     let work = size * (splitsRows ? columns : rows) * inner / 16
-    kernel([a, b, c], overFewest: pieces, work: work) { kernels, low, high in
+    kernel([a, b, c], over: pieces, work: work) { kernels, low, high in
       let first = low * size
       let last = min(high * size, total)
       if splitsRows {
