@@ -1,4 +1,5 @@
 import AlignTable
+import Foundation
 
 /// Draws a `Plot` as lines of text: legend, panels with their axes, the shared horizontal axis.
 struct TextPlot {
@@ -125,12 +126,24 @@ struct TextPlot {
     return lines
   }
 
+  /// The line below the picture, broken between its parts where the place is narrow.
   private var footer: [TextLine] {
-    var lines: [TextLine] = []
-    for part in plot.footer.split(separator: "\n") {
-      lines.append(TextLine(painter.fitted(String(part), to: painter.width), .faint))
+    let separator = painter.usesUnicode ? " · " : ", "
+    var lines: [String] = []
+    for line in plot.footer.split(separator: "\n") {
+      var current = ""
+      for part in String(line).components(separatedBy: separator) {
+        let next = current.isEmpty ? part : current + separator + part
+        if displayWidth(next) > painter.width, !current.isEmpty {
+          lines.append(current)
+          current = part
+        } else {
+          current = next
+        }
+      }
+      lines.append(current)
     }
-    return lines
+    return lines.map { TextLine(painter.fitted($0, to: painter.width), .faint) }
   }
 }
 

@@ -27,7 +27,9 @@ extension ChartBuiltins {
             0 ┤▅▅▅▅▅▅▅██████████████
               └───────┬────────────┬
                       2            4
-            n 7 · mean 2.571 · sd 0…
+            n 7 · mean 2.571
+            sd 0.9759 · median 3
+            range 1 to 4
             """),
         Example("histogram({before: [0.1, 0.4, 0.2], after: [1.2, 0.9, 1.4]}, unit: \"nats\")"),
       ]

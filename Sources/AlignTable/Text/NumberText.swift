@@ -60,19 +60,24 @@ package enum NumberText {
 /// One notation for all numbers of a column, so that their points stand below each other.
 package struct NumberFormat {
   private var decimals = 0
-  private var isScientific = false
+  /// Sizes too different for one notation: each number has its own.
+  private var isMixed = false
 
   /// Chooses so that the numbers keep about four significant digits and none is shown as zero that isn't.
   package init(_ numbers: [Double]) {
     let sizes = numbers.filter { $0.isFinite && $0 != 0 }.map(abs)
     guard let largest = sizes.max(), let smallest = sizes.min() else { return }
     if largest >= 1e9 || smallest < 1e-4 && (largest < 1e-3 || smallest < 1e-6) {
-      isScientific = true
+      isMixed = true
       return
     }
     let magnitude = Int(floor(log10(smallest)))
     let wanted = min(max(3 - magnitude, 0), 6)
     let affordable = max(7 - max(Int(floor(log10(largest))), 0), 0)
+    if wanted > affordable, numbers.contains(where: { $0.isFinite && $0 != $0.rounded() }), largest >= 1e4 {
+      isMixed = true
+      return
+    }
     decimals = min(max(min(wanted, affordable), largest < 1e5 ? 1 : 0), 6)
     // Zeros that every number ends with say nothing.
     var texts = numbers.filter(\.isFinite).map { NumberText.fixed($0, decimals: decimals) }
@@ -83,6 +88,6 @@ package struct NumberFormat {
   }
 
   package func text(_ value: Double) -> String {
-    isScientific ? NumberText.short(value) : NumberText.fixed(value, decimals: decimals)
+    isMixed ? NumberText.short(value) : NumberText.fixed(value, decimals: decimals)
   }
 }
