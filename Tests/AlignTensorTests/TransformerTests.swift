@@ -90,6 +90,23 @@ struct TransformerTests {
     }
   }
 
+  @Test("many small tasks are all done, by however many threads")
+  func manyTasks() {
+    let heads = AttentionHeads(headCount: 4, keyValueHeadCount: 2, dimension: 4)
+    let layout = AttentionLayout(prompt: 3, completions: Array(repeating: 2, count: 40))
+    let chance = CounterGenerator(seed: 2, purpose: .user)
+    func output(_ threads: Int) -> [Float] {
+      let context = TensorContext(threadCount: threads, fillsWithNaN: true)
+      let rows = (0..<83 * heads.rowWidth).map { Float(chance.normal(index: $0)) }
+      let tape = Tape<Float>(context, isRecording: false)
+      let qkv = tape.constant(context.tensor(rows, shape: [83, heads.rowWidth]))
+      return tape.attention(qkv, heads, layout).value.elements
+    }
+    let one = output(1)
+    #expect(one.allSatisfy { $0.isFinite })
+    for threads in [2, 5] { #expect(output(threads) == one) }
+  }
+
   @Test("a prompt computed once gives what copies of it give")
   func sharedPrefix() {
     let model = SmallTransformer(TensorContext(threadCount: 1, fillsWithNaN: true))
