@@ -25,16 +25,16 @@ extension ChartBuiltins {
       ]
     ) { arguments in
       if let table = try arguments.tableOfRecords() {
-        let names: Value
         let columns = table.table.columns
-        if arguments[2].isNone {
-          guard let column = columns.first(where: { !$0.isNumeric }) else {
-            throw arguments.invalid(2, "expected what the bars are called", hint: "such as `x: .name`")
-          }
-          names = .object(ColumnObject(column))
-        } else {
-          names = .object(
-            ColumnObject(try Measure(arguments[2]).column(of: table, machine: arguments.machine)))
+        let named =
+          arguments[2].isNone
+          ? columns.filter { !$0.isNumeric }
+          : try Measure.list(arguments[2]).map { try $0.column(of: table, machine: arguments.machine) }
+        guard !named.isEmpty else {
+          throw arguments.invalid(2, "expected what the bars are called", hint: "such as `x: .name`")
+        }
+        let labels = (0..<table.table.rowCount).map { row in
+          named.map { CellText.text($0.cell(at: row), usesUnicode: true, limit: 60) }.joined(separator: ", ")
         }
         let measures =
           arguments[1].isNone
@@ -43,7 +43,7 @@ extension ChartBuiltins {
           BarChart.Series($0.name, $0.numbers)
         }
         return arguments.chart(
-          BarChart(labels: try arguments.labels(names), series: series),
+          BarChart(labels: labels, series: series),
           x: series.count == 1 ? series[0].name : "")
       }
       guard arguments[1].isNone else { throw arguments.invalid(1, "it has no effect: the data are no table") }
