@@ -67,7 +67,8 @@ let package = Package(
       swiftSettings: strict),
 
     .executableTarget(
-      name: "align-bench", dependencies: ["AlignModel", "AlignTensor"], path: "Sources/AlignBenchmarks",
+      name: "align-bench", dependencies: ["AlignModel", "AlignTensor", "COpenBLAS"],
+      path: "Sources/AlignBenchmarks",
       swiftSettings: strict),
 
     tests("AlignTable", []),

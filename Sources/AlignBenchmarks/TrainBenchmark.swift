@@ -1,5 +1,6 @@
 import AlignModel
 import AlignTensor
+import COpenBLAS
 import Glibc
 
 /// Times training steps on the shapes and batches of the PyTorch loops that `scripts/bench train` runs beside it: four
@@ -52,7 +53,7 @@ struct TrainBenchmark {
     let gradients = GradientBuffer<Float>(parameters.layout, context)
     var optimiser = AdamW<Float>(parameters.layout, context)
     let known = try mode == .dpo_preref ? units.map(referenceScores) : nil
-    let peak = productRate()
+    let peak = sgemmRate()
     var best = Double.infinity
     var bestCPU = Double.infinity
     var meter = ProductMeter()
@@ -108,14 +109,19 @@ struct TrainBenchmark {
     return (sums[0], sums[1])
   }
 
-  /// Operations a second of a large product: what this machine gives at this moment.
-  private func productRate() -> Double {
-    let n = 768
-    let x: Tensor<Float> = context.filled([n, n], with: 0.5)
+  /// Operations a second of OpenBLAS's sgemm on a large square product with as many threads: the peak of this machine
+  /// at this moment.
+  private func sgemmRate() -> Double {
+    let n = 1024
+    let x = [Float](repeating: 0.5, count: n * n)
+    var y = [Float](repeating: 0, count: n * n)
+    openblas_set_num_threads(Int32(context.threadCount))
+    let size = Int32(n)
     var best = Double.infinity
     for _ in 0..<6 {
       let start = Self.seconds(CLOCK_MONOTONIC)
-      _ = context.linear(x, x)
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, size, size, size, 1, x, size, x, size, 0, &y, size)
       best = min(best, Self.seconds(CLOCK_MONOTONIC) - start)
     }
     return 2 * Double(n * n * n) / best
