@@ -16,8 +16,10 @@ extension LossFunction {
       hash.add(name)
       hash.add(captured.asFunction?.description ?? captured.display(DisplayStyle()))
     }
-    self.init(source: text, hash: hash.hex, isCoupled: isCoupled) { batch in
-      try machine.uninterrupted { try Self.evaluate(value, batch, machine, context) }
+    // Weak: the machine holds the run that holds this loss.
+    self.init(source: text, hash: hash.hex, isCoupled: isCoupled) { [weak machine] batch in
+      guard let machine else { throw RuntimeError(.invalidLoss, "the session of this loss has ended") }
+      return try machine.uninterrupted { try Self.evaluate(value, batch, machine, context) }
     }
   }
 

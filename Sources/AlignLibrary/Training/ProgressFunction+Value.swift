@@ -9,7 +9,11 @@ extension ProgressFunction {
       return
     }
     let text = value.asFunction.map(\.description) ?? value.typeName
-    self.init(source: text) { progress in
+    // Weak: the machine holds the run or curriculum that holds this function.
+    self.init(source: text) { [weak machine] progress in
+      guard let machine else {
+        throw RuntimeError(.invalidArgument, "the session of `\(name)` has ended")
+      }
       let result = try machine.call(value, .float(progress))
       guard let number = result.asDouble else {
         throw RuntimeError(
