@@ -1,3 +1,4 @@
+import AlignLibrary
 import AlignRuntime
 import AlignSyntax
 import Glibc
@@ -41,33 +42,8 @@ enum FileText {
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// Writes a file whole or not at all: to a neighbour, which then takes its name.
-  static func write(_ text: String, to path: String) throws {
-    let temporary = path + ".part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw unwritable(path, errno) }
-    let bytes = Array(text.utf8)
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 {
-        if errno == EINTR { continue }
-        let cause = errno
-        close(descriptor)
-        unlink(temporary)
-        throw unwritable(path, cause)
-      }
-      written += count
-    }
-    let isSafe = fsync(descriptor) == 0
-    let cause = errno
-    close(descriptor)
-    guard isSafe, rename(temporary, path) == 0 else {
-      let reason = isSafe ? errno : cause
-      unlink(temporary)
-      throw unwritable(path, reason)
-    }
-  }
+  /// Writes a file whole or not at all.
+  static func write(_ text: String, to path: String) throws { try TextFile(path).write(Array(text.utf8)) }
 
   private static func failure(_ path: String, _ cause: Int32) -> RuntimeError {
     switch cause {
@@ -80,10 +56,6 @@ enum FileText {
     default:
       return RuntimeError(.fileUnreadable, "`\(path)` can't be read: \(String(cString: strerror(cause)))")
     }
-  }
-
-  private static func unwritable(_ path: String, _ cause: Int32) -> RuntimeError {
-    RuntimeError(.fileUnwritable, "`\(path)` can't be written: \(String(cString: strerror(cause)))")
   }
 
   private static var currentFolder: String {

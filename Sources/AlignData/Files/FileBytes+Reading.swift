@@ -15,7 +15,6 @@ extension FileBytes {
     // A pipe has no size: read until there is nothing left.
     var bytes: [UInt8] = []
     var room = max(Int(information.st_size), 0) + 1
-    bytes.reserveCapacity(room + Self.padding)
     while true {
       var read = 0
       let part = [UInt8](unsafeUninitializedCapacity: room + Self.padding) { buffer, count in

@@ -6,8 +6,8 @@ import AlignTable
 /// Forms, recognised row by row: `prompt` and `completion` as strings, as lists of messages, or as lists of token ids;
 /// `instruction`, `input` and `output`, of which the first two make the prompt; `messages`, of which the last one, the
 /// assistant's, is the completion. Rows that can't be used, and those that came before, are left out and counted.
-package struct DemonstrationsReader {
-  private var log = DropLog()
+package struct DemonstrationsReader: RowReader {
+  var log = DropLog()
   private var builder = TableBuilder(kind: .demonstrations, columns: ["id", "prompt", "completion"])
   private var seen: [PromptAndCompletion: Int] = [:]
 
@@ -23,22 +23,14 @@ package struct DemonstrationsReader {
   /// Reads one or several files into one table. An error if a file can't be read, or if there is nothing to use.
   package static func read(_ paths: [String]) throws(DataError) -> Table {
     var reader = DemonstrationsReader()
-    for path in paths {
-      for row in try SourceFile(path: path).rows {
-        do throws(RowProblem) {
-          try reader.add(try RowFields(row.content), path, row.line)
-        } catch {
-          reader.log.drop(path, row.line, error.reason, error.detail)
-        }
-      }
-    }
+    try reader.addRows(of: paths)
     return try LoadedTable.finish(
       reader.builder.table, reader.log, paths,
       expected:
         "rows {\"prompt\", \"completion\"}, {\"instruction\", \"input\", \"output\"} or {\"messages\"}")
   }
 
-  private mutating func add(_ fields: RowFields, _ file: String, _ line: Int) throws(RowProblem) {
+  mutating func add(_ fields: RowFields, _ file: String, _ line: Int) throws(RowProblem) {
     let (prompt, completion) = try Self.segments(fields)
     if prompt.form != completion.form {
       throw RowProblem("prompt and completion have different forms", "\(prompt.form) and \(completion.form)")

@@ -1,5 +1,26 @@
 import AlignTable
 
+/// A reader that takes each row by itself, with its account of those that it can't use.
+protocol RowReader {
+  var log: DropLog { get set }
+  mutating func add(_ fields: RowFields, _ file: String, _ line: Int) throws(RowProblem)
+}
+
+extension RowReader {
+  /// Adds the rows of files; what is wrong with a row goes into the log.
+  mutating func addRows(of paths: [String]) throws(DataError) {
+    for path in paths {
+      for row in try SourceFile(path: path).rows {
+        do throws(RowProblem) {
+          try add(try RowFields(row.content), path, row.line)
+        } catch {
+          log.drop(path, row.line, error.reason, error.detail)
+        }
+      }
+    }
+  }
+}
+
 /// What every loader does at its end.
 enum LoadedTable {
   /// The table with its account of dropped rows; an error where nothing is left.

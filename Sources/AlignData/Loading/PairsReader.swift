@@ -10,8 +10,8 @@ import AlignTable
 /// Left out and counted: what isn't of one of these forms, empty prompts and answers, chosen and rejected that are the
 /// same but for white space at the ends, pairs that came before (taken likewise), answers of several turns, and rows
 /// whose chosen and rejected have different forms.
-package struct PairsReader {
-  private var log = DropLog()
+package struct PairsReader: RowReader {
+  var log = DropLog()
   private var builder = TableBuilder(kind: .pairs, columns: ["id", "prompt", "chosen", "rejected"])
   private var seen: [Triple: (file: String, line: Int)] = [:]
 
@@ -26,21 +26,13 @@ package struct PairsReader {
   /// Reads one or several files into one table. An error if a file can't be read, or if there is nothing to use.
   package static func read(_ paths: [String]) throws(DataError) -> Table {
     var reader = PairsReader()
-    for path in paths {
-      for row in try SourceFile(path: path).rows {
-        do throws(RowProblem) {
-          try reader.add(try RowFields(row.content), path, row.line)
-        } catch {
-          reader.log.drop(path, row.line, error.reason, error.detail)
-        }
-      }
-    }
+    try reader.addRows(of: paths)
     return try LoadedTable.finish(
       reader.builder.table, reader.log, paths,
       expected: "rows {\"prompt\", \"chosen\", \"rejected\"} of strings, messages or token ids")
   }
 
-  private mutating func add(_ fields: RowFields, _ file: String, _ line: Int) throws(RowProblem) {
+  mutating func add(_ fields: RowFields, _ file: String, _ line: Int) throws(RowProblem) {
     guard let chosenCell = fields["chosen"] else { throw RowProblem("missing field \"chosen\"") }
     guard let rejectedCell = fields["rejected"] else { throw RowProblem("missing field \"rejected\"") }
     var chosen = try Segment(chosenCell, "chosen")

@@ -3,10 +3,10 @@ import AlignSyntax
 import Glibc
 
 /// A file that is read and written whole. Errors name it and say what to do.
-struct TextFile {
+package struct TextFile {
   let path: String
 
-  init(_ path: String) { self.path = path.hasPrefix("~/") ? Self.home + path.dropFirst(1) : path }
+  package init(_ path: String) { self.path = path.hasPrefix("~/") ? Self.home + path.dropFirst(1) : path }
 
   private static var home: String { getenv("HOME").map { String(cString: $0) } ?? "~" }
 
@@ -34,7 +34,7 @@ struct TextFile {
   }
 
   /// Writes beside the file first, then takes its name: a reader never sees half of it.
-  func write(_ bytes: [UInt8]) throws {
+  package func write(_ bytes: [UInt8]) throws {
     var template = Array((path + ".XXXXXX").utf8CString)
     let file = mkstemp(&template)
     guard file >= 0 else { throw failure("write", errno) }

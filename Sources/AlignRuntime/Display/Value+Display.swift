@@ -1,3 +1,5 @@
+import AlignSyntax
+
 extension Value {
   /// The value as it is shown below a statement: on one line where that fits, else over several, cut to the height.
   package func display(_ style: DisplayStyle) -> String {
@@ -16,9 +18,9 @@ extension Value {
   /// Strings are shown in quotes; long ones are cut at about the height of the place.
   private static func displayed(_ string: StringObject, _ style: DisplayStyle) -> String {
     let limit = max(200, style.width * style.height)
-    guard string.byteCount > limit, string.length > limit else { return quote(string.text) }
+    guard string.byteCount > limit, string.length > limit else { return string.text.quoted }
     let more = string.length - limit
-    return quote(string.slice(0, limit).text) + " ... \(more) more characters"
+    return string.slice(0, limit).text.quoted + " ... \(more) more characters"
   }
 }
 

@@ -1,3 +1,5 @@
+import AlignSyntax
+
 extension Double {
   /// The shortest text that reads back as the same number; always with a point, an exponent, or a word.
   package var shortest: String { description }
@@ -28,25 +30,7 @@ extension Value {
   /// A string in quotes, with JSON's escapes.
   package var quoted: String {
     guard case .string(let string) = self else { return line }
-    return Self.quote(string.text)
-  }
-
-  static func quote(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
+    return string.text.quoted
   }
 
   /// Values nested deeper than this are shown as `...`.
@@ -59,7 +43,7 @@ extension Value {
     case .bool(let value): result += value ? "true" : "false"
     case .int(let value): result += String(value)
     case .float(let value): result += value.shortest
-    case .string(let string): result += Self.quote(string.text)
+    case .string(let string): result += string.text.quoted
     case .list(let list):
       guard depth < Self.shownDepth else { return result += "[...]" }
       result += "["
@@ -91,6 +75,6 @@ extension String {
     let isWord =
       !isEmpty && first?.isNumber == false
       && unicodeScalars.allSatisfy { $0 == "_" || $0.properties.isAlphabetic || ("0"..."9").contains($0) }
-    return isWord ? self : Value.quote(self)
+    return isWord ? self : quoted
   }
 }
