@@ -17,6 +17,7 @@ package struct CounterGenerator: Sendable {
     case dropout = 8
     case user = 9
     case bootstrap = 10
+    case rollout = 11
   }
 
   private let key: (UInt32, UInt32)

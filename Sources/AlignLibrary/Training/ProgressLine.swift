@@ -11,31 +11,47 @@ final class ProgressLine {
   init(_ output: any Output) { self.output = output }
 
   /// At most ten times a second, and not for what is done at once.
-  func show(_ progress: Trainer.Progress) {
+  func show(_ progress: @autoclosure () -> StepProgress) {
     let now = Date()
     guard now.timeIntervalSince(last) > 0.1, now.timeIntervalSince(start) > 0.3 else { return }
     last = now
-    output.progress(Self.text(progress))
+    output.progress(progress().text)
   }
 
   func clear() { output.progress("") }
+}
 
-  static func text(_ progress: Trainer.Progress) -> String {
-    var parts = [
-      "step \(progress.step)/\(progress.steps)", String(format: "loss %.4f", progress.record.loss),
-    ]
-    if let margin = progress.record.logRatioMargin ?? progress.record.margin {
-      parts.append(String(format: "margin %.3g", margin))
-    }
-    parts.append("\(Int(progress.tokensPerSecond)) tokens/s")
-    parts.append("\(time(progress.secondsLeft)) left")
-    return parts.joined(separator: "  ")
+/// Where a run is, in words.
+struct StepProgress {
+  var step: Int
+  var steps: Int
+  /// What matters of the step: `loss 0.6931`.
+  var parts: [String]
+  var tokensPerSecond: Double
+  var secondsLeft: Double
+
+  var text: String {
+    (["step \(step)/\(steps)"] + parts
+      + ["\(Int(tokensPerSecond)) tokens/s", "\(Self.time(secondsLeft)) left"])
+      .joined(separator: "  ")
   }
 
   private static func time(_ seconds: Double) -> String {
     let whole = Int(min(seconds.rounded(.up), 1e9))
     if whole >= 3600 { return String(format: "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60) }
     return String(format: "%d:%02d", whole / 60, whole % 60)
+  }
+}
+
+extension StepProgress {
+  init(_ progress: Trainer.Progress) {
+    var parts = [String(format: "loss %.4f", progress.record.loss)]
+    if let margin = progress.record.logRatioMargin ?? progress.record.margin {
+      parts.append(String(format: "margin %.3g", margin))
+    }
+    self.init(
+      step: progress.step, steps: progress.steps, parts: parts, tokensPerSecond: progress.tokensPerSecond,
+      secondsLeft: progress.secondsLeft)
   }
 }
 

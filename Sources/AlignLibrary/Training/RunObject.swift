@@ -4,10 +4,21 @@ import AlignTable
 import AlignTraining
 
 /// A training as a value. Finished, it stands where a model is wanted; stopped before its end, only its `model` does.
-package final class RunObject: Object, ModelSource {
+package final class RunObject: Object, SteppedObject {
   package let run: Run
 
   package init(_ run: Run) { self.run = run }
+
+  var step: Int { run.step }
+  var steps: Int { run.settings.steps }
+
+  func advanced(by count: Int?, _ machine: Machine) throws -> Value {
+    let trainer = try machine.libraryServices().training.trainer
+    return try machine.taking(count, of: self) { stop, line in
+      let advance = trainer.advance(run, by: count, shouldStop: stop) { line.show(StepProgress($0)) }
+      return (RunObject(advance.run), advance.failure)
+    }
+  }
 
   package override var typeName: String { "run" }
   package override var kind: ValueKind { run.isFinished ? [.run, .model] : .run }
@@ -37,11 +48,7 @@ package final class RunObject: Object, ModelSource {
   }
 
   package func languageModel() throws -> LanguageModel {
-    guard run.isFinished else {
-      throw RuntimeError(
-        .invalidArgument, "the run is paused at step \(run.step) of \(run.settings.steps)",
-        hint: "`resume` goes on with it; `.model` is the model as it is now")
-    }
+    try checkIsFinished()
     return try trained()
   }
 
@@ -68,41 +75,21 @@ package final class RunObject: Object, ModelSource {
     ])
   }
 
-  package override var summary: String {
-    "<run, step \(run.step) of \(run.settings.steps)\(run.isFinished ? "" : ", paused")>"
-  }
+  package override var summary: String { runSummary }
 
   package override func display(_ style: DisplayStyle) -> String {
-    let state = run.isFinished ? "finished" : "paused"
-    var lines = [
-      "run, step \(run.step) of \(run.settings.steps), \(state)", "  loss      \(run.loss.source)",
-    ]
+    var text = RunText(self)
+    text.add("loss", run.loss.source)
     if let first = run.history.steps.first, let last = run.history.steps.last {
-      func change(_ name: String, _ a: Double?, _ b: Double?) {
-        guard let a, let b else { return }
-        let title = name.padding(to: 10)
-        lines.append("  \(title)\(Self.short(a)) \(style.usesUnicode ? "→" : "->") \(Self.short(b))")
-      }
-      change("value", first.loss, last.loss)
-      change("margin", first.logRatioMargin ?? first.margin, last.logRatioMargin ?? last.margin)
-      change("accuracy", first.accuracy, last.accuracy)
-      let tokens = run.history.steps.reduce(0) { $0 + $1.tokens }
-      let seconds = run.history.steps.reduce(0) { $0 + $1.seconds }
-      if seconds > 0 { lines.append("  speed     \(Int(Double(tokens) / seconds)) tokens/s") }
+      text.add("value", from: first.loss, to: last.loss)
+      text.add(
+        "margin", from: first.logRatioMargin ?? first.margin, to: last.logRatioMargin ?? last.margin)
+      text.add("accuracy", from: first.accuracy, to: last.accuracy)
+      text.add(
+        tokens: run.history.steps.reduce(0) { $0 + $1.tokens },
+        seconds: run.history.steps.reduce(0) { $0 + $1.seconds })
     }
-    lines += run.notes.map { "  note      \($0)" }
-    return lines.map { $0.count > style.width ? String($0.prefix(max(style.width - 1, 0))) + "…" : $0 }
-      .joined(separator: "\n")
-  }
-
-  private static func short(_ number: Double) -> String {
-    (try? FormatSpecification(".4g").apply(to: .float(number))) ?? number.shortest
-  }
-}
-
-extension String {
-  /// With blanks behind it up to a width.
-  fileprivate func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: max(width - count, 0))
+    for note in run.notes { text.add("note", note) }
+    return text.text(style)
   }
 }

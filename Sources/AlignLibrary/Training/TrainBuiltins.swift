@@ -4,36 +4,25 @@ import AlignTraining
 
 extension TrainingBuiltins {
   /// What a run is a function of; `TrainCall` reads them by name.
-  private static let parameters: [Parameter] = [
-    .required("model", [.model, .run], "where to begin"),
-    .required("data", [.table, .list, .curriculum], "pairs, demonstrations or a curriculum"),
-    .required("loss", .function, "a function of a batch that gives one loss a pair, such as dpo()"),
-    .optional("reference", [.none, .model, .run], nil, "the frozen model that the loss compares with"),
-    .required("steps", .int, "how often the weights change", .atLeast(1)),
-    .optional("batch", .int, 8, "pairs a step", .atLeast(1)),
-    .optional(
-      "lr", [.number, .function], .float(1e-5), "learning rate, or a function of progress that gives it"),
-    .optional(
-      "warmup", .number, 0.1,
-      "steps in which the learning rate rises from 0, or, below 1, their share of all steps", .notNegative),
-    .optional(
-      "schedule", [.none, .function], nil,
-      "factor of the learning rate as a function of progress after the warm-up; none: constant"),
-    .optional("clip", [.none, .number], 1.0, "largest norm of the gradient; none: no clipping", .positive),
-    .optional("weight_decay", .number, 0.01, "decoupled, of matrices only", .notNegative),
-    .optional("beta1", .number, 0.9, "AdamW's decay of the mean of gradients", .between(0, 1)),
-    .optional("beta2", .number, 0.999, "AdamW's decay of the mean of squared gradients", .between(0, 1)),
-    .optional("epsilon", .number, .float(1e-8), "AdamW's epsilon", .positive),
-    .optional("seed", .int, 0, "which of the many orders"),
-    .optional(
-      "order", .string, "shuffled",
-      "\"shuffled\": epochs in random order; \"given\": as the table is, again and again"),
-    .optional("coupled", .bool, false, "whether the loss of a pair depends on the others of its batch"),
-    .optional(
-      "too_long", .string, "error",
-      "rows beyond the longest sequence: \"error\", \"drop\" them, or \"clip\" their completions"),
-    .optional("max_tokens", [.none, .int], nil, "longest sequence; none: the model's context", .atLeast(2)),
-  ]
+  private static let parameters: [Parameter] =
+    [
+      .required("model", [.model, .run], "where to begin"),
+      .required("data", [.table, .list, .curriculum], "pairs, demonstrations or a curriculum"),
+      .required("loss", .function, "a function of a batch that gives one loss a pair, such as dpo()"),
+      .optional("reference", [.none, .model, .run], nil, "the frozen model that the loss compares with"),
+      .required("steps", .int, "how often the weights change", .atLeast(1)),
+      .optional("batch", .int, 8, "pairs a step", .atLeast(1)),
+    ] + TrainingArguments.optimisation(rate: 1e-5, warmup: 0.1, seed: "which of the many orders") + [
+      .optional(
+        "order", .string, "shuffled",
+        "\"shuffled\": epochs in random order; \"given\": as the table is, again and again"),
+      .optional("coupled", .bool, false, "whether the loss of a pair depends on the others of its batch"),
+      .optional(
+        "too_long", .string, "error",
+        "rows beyond the longest sequence: \"error\", \"drop\" them, or \"clip\" their completions"),
+      .optional(
+        "max_tokens", [.none, .int], nil, "longest sequence; none: the model's context", .atLeast(2)),
+    ]
 
   /// Training, step by step.
   static let training: [Builtin] = [
@@ -85,7 +74,7 @@ extension TrainingBuiltins {
           run.step
           """, prints: "2")
       ]
-    ) { arguments in try advance(try unfinished(arguments), by: try arguments.int(1), arguments.machine) },
+    ) { arguments in try unfinished(arguments).advanced(by: try arguments.int(1), arguments.machine) },
     Builtin(
       "resume", "Takes all steps that are left of a run, and gives the finished run.",
       details: "A run that was stopped and resumed has the same bits as one that never was.",
@@ -98,39 +87,18 @@ extension TrainingBuiltins {
           resume(begin(model, data, loss: b => -b.chosen_logp, steps: 5)).is_finished
           """, prints: "true")
       ]
-    ) { arguments in try advance(try unfinished(arguments), by: nil, arguments.machine) },
+    ) { arguments in try unfinished(arguments).advanced(by: nil, arguments.machine) },
   ]
 
-  private static func unfinished(_ arguments: Arguments) throws -> Run {
-    let run = try arguments.object(0, as: RunObject.self, "a run").run
+  private static func unfinished(_ arguments: Arguments) throws -> any SteppedObject {
+    guard let run = arguments[0].asObject as? any SteppedObject else {
+      throw arguments.invalid(0, "expected a run, found \(arguments[0].typeWithArticle)")
+    }
     if run.isFinished {
       throw arguments.invalid(
-        0, "the run is finished, all \(run.settings.steps) steps are taken",
+        0, "the run is finished, all \(run.steps) steps are taken",
         hint: "train(run.model, ...) begins another one from here")
     }
     return run
-  }
-
-  /// Takes steps, tells how it goes, and stops at an interrupt or an error with the run kept.
-  static func advance(_ run: Run, by count: Int?, _ machine: Machine) throws -> Value {
-    let trainer = try machine.libraryServices().training.trainer
-    let line = ProgressLine(machine.output)
-    let goal = min(run.settings.steps, run.step + (count ?? run.settings.steps))
-    let advance = trainer.advance(
-      run, by: count, shouldStop: { machine.isInterrupted }, progress: line.show)
-    line.clear()
-    let value = Value.object(RunObject(advance.run))
-    if let failure = advance.failure {
-      // A second interrupt drops the statement, and what it had done.
-      if let error = failure as? RuntimeError, error.code == .interrupted { throw error }
-      // The session finds the run up to the last whole step.
-      _ = machine.paused(with: value)
-      throw RuntimeError(failure)
-    }
-    if advance.run.step < goal {
-      machine.clearInterrupt()
-      throw machine.paused(with: value)
-    }
-    return value
   }
 }

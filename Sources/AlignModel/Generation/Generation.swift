@@ -20,7 +20,7 @@ struct Generation {
     self.model = model
     self.settings = settings
     sampler = TokenSampler(settings)
-    chance = CounterGenerator(seed: settings.seed, purpose: .generation)
+    chance = CounterGenerator(seed: settings.seed, purpose: settings.purpose)
     // A stop text that is a special token stops at the token: special tokens don't show in the text.
     let special = Dictionary(
       (model.tokenizer?.addedTokens ?? []).filter(\.isSpecial).map { ($0.content, $0.id) }

@@ -1,3 +1,5 @@
+import AlignRandom
+
 /// How tokens are chosen, and when to stop. The filters work in the order of the fields, as in transformers.
 package struct GenerationSettings: Sendable {
   /// Tokens to generate at most.
@@ -20,6 +22,8 @@ package struct GenerationSettings: Sendable {
   /// Whether tokens that the model names as ends are passed over.
   package var ignoresEnd = false
   package var seed = 0
+  /// Which stream of random numbers: training and generation by hand don't share one.
+  package var purpose = CounterGenerator.Purpose.generation
   /// Sequences that are decoded together; no result depends on it.
   package var batchSize = 16
 

@@ -17,20 +17,8 @@ package final class Trainer {
     self.references = references
   }
 
-  /// How far it came, and what stopped it before its end if anything went wrong.
-  package struct Advance {
-    package let run: Run
-    package let failure: (any Error)?
-  }
-
-  /// What is told after each step.
-  package struct Progress {
-    package let step: Int
-    package let steps: Int
-    package let record: History.Step
-    package let tokensPerSecond: Double
-    package let secondsLeft: Double
-  }
+  package typealias Advance = AlignTraining.Advance<Run>
+  package typealias Progress = AlignTraining.Progress<History.Step>
 
   /// Takes up to `count` steps; all that are left if nil. `shouldStop` is asked before each step but the first:
   /// a step is always finished.
@@ -52,7 +40,10 @@ package final class Trainer {
         return Advance(run: Run(state), failure: error)
       }
       if let record = state.history.steps.last {
-        progress(pace.progress(record, state.settings.steps, target: last))
+        progress(
+          pace.progress(
+            record, step: record.step, tokens: record.tokens, seconds: record.seconds,
+            of: state.settings.steps, target: last))
       }
       if state.step < last, shouldStop() { break }
     }
@@ -148,23 +139,5 @@ package final class Trainer {
     if derivatives.allSatisfy({ $0 == 0 }) { return }
     let seeds = zip(forward.tokenLogProbs, derivatives).map { Array(repeating: Float($1), count: $0.count) }
     try forward.backward(seeds: seeds)
-  }
-}
-
-/// Speed and time left, from the steps of this call.
-private struct Pace {
-  private var tokens = 0
-  private var seconds = 0.0
-  private var steps = 0
-
-  mutating func progress(_ record: History.Step, _ total: Int, target: Int) -> Trainer.Progress {
-    tokens += record.tokens
-    seconds += record.seconds
-    steps += 1
-    let each = seconds / Double(steps)
-    return Trainer.Progress(
-      step: record.step + 1, steps: total, record: record,
-      tokensPerSecond: seconds > 0 ? Double(tokens) / seconds : 0,
-      secondsLeft: each * Double(target - record.step - 1))
   }
 }

@@ -109,7 +109,7 @@ import Testing
     machine.interruptFlag.pointee = 1
     let paused: RunObject
     do {
-      _ = try TrainingBuiltins.advance(try #require(run?.asObject as? RunObject).run, by: nil, machine)
+      _ = try #require(run?.asObject as? RunObject).advanced(by: nil, machine)
       Issue.record("it did not stop")
       return
     } catch let error as RuntimeError {

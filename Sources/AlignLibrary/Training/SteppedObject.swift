@@ -1,0 +1,92 @@
+import AlignModel
+import AlignRuntime
+
+/// A run as a value, whatever it trains: what `step`, `resume`, Ctrl-C and the session ask of it. Finished, it stands
+/// where a model is wanted.
+protocol SteppedObject: ModelSource, SavableObject {
+  /// Steps taken.
+  var step: Int { get }
+  /// Steps in all.
+  var steps: Int { get }
+
+  /// The run after so many further steps, all that are left if nil; see `Machine.taking`.
+  func advanced(by count: Int?, _ machine: Machine) throws -> Value
+}
+
+extension SteppedObject {
+  var isFinished: Bool { step == steps }
+
+  /// Throws where a model is wanted and the run has not come to its end.
+  func checkIsFinished() throws {
+    if isFinished { return }
+    throw RuntimeError(
+      .invalidArgument, "the run is paused at step \(step) of \(steps)",
+      hint: "`resume` goes on with it; `.model` is the model as it is now")
+  }
+
+  var runSummary: String { "<run, step \(step) of \(steps)\(isFinished ? "" : ", paused")>" }
+}
+
+extension Machine {
+  /// Takes steps of a run, tells how it goes, and stops at an interrupt or an error with the run kept: as the value of a
+  /// pause, which the session finds.
+  func taking(
+    _ count: Int?, of run: any SteppedObject,
+    _ advance: (_ shouldStop: () -> Bool, ProgressLine) throws -> (any SteppedObject, failure: (any Error)?)
+  ) throws -> Value {
+    let line = ProgressLine(output)
+    defer { line.clear() }
+    let goal = min(run.steps, run.step + (count ?? run.steps))
+    let (reached, failure) = try advance({ self.isInterrupted }, line)
+    let value = Value.object(reached)
+    if let failure {
+      // A second interrupt drops the statement, and what it had done.
+      if let error = failure as? RuntimeError, error.code == .interrupted { throw error }
+      _ = paused(with: value)
+      throw RuntimeError(failure)
+    }
+    if reached.step < goal {
+      clearInterrupt()
+      throw paused(with: value)
+    }
+    return value
+  }
+}
+
+/// How a run is shown: a title, then lines of a name and what belongs to it.
+struct RunText {
+  private var lines: [(name: String, text: (DisplayStyle) -> String)] = []
+  private let title: String
+
+  init(_ run: any SteppedObject, _ kind: String = "run") {
+    title = "\(kind), step \(run.step) of \(run.steps), \(run.isFinished ? "finished" : "paused")"
+  }
+
+  mutating func add(_ name: String, _ text: String) { lines.append((name, { _ in text })) }
+
+  /// What a number was first and is now; nothing where there is none.
+  mutating func add(_ name: String, from first: Double?, to last: Double?) {
+    guard let first, let last else { return }
+    lines.append(
+      (name, { "\(Self.short(first)) \($0.usesUnicode ? "→" : "->") \(Self.short(last))" }))
+  }
+
+  /// The speed.
+  mutating func add(tokens: Int, seconds: Double) {
+    if seconds > 0 { add("speed", "\(Int(Double(tokens) / seconds)) tokens/s") }
+  }
+
+  func text(_ style: DisplayStyle) -> String {
+    let width = (lines.map(\.name.count) + [8]).max() ?? 8
+    let shown = lines.map { name, text in
+      "  " + name + String(repeating: " ", count: width - name.count + 2) + text(style)
+    }
+    return ([title] + shown)
+      .map { $0.count > style.width ? String($0.prefix(max(style.width - 1, 0))) + "…" : $0 }
+      .joined(separator: "\n")
+  }
+
+  private static func short(_ number: Double) -> String {
+    (try? FormatSpecification(".4g").apply(to: .float(number))) ?? number.shortest
+  }
+}
