@@ -5,12 +5,17 @@ static const unsigned char losses[] = {
 #embed "../../stdlib/losses.align"
 };
 
+static const unsigned char rl[] = {
+#embed "../../stdlib/rl.align"
+};
+
 static const unsigned char schedules[] = {
 #embed "../../stdlib/schedules.align"
 };
 
 static const align_stdlib_file files[] = {
     {"losses", losses, sizeof losses},
+    {"rl", rl, sizeof rl},
     {"schedules", schedules, sizeof schedules},
 };
 

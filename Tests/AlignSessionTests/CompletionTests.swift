@@ -48,7 +48,7 @@ import Testing
     #expect(offered("sorted_rows |> sor¦").contains("sort"))
     #expect(!offered("[1] |> sorted_r¦").contains("sorted_rows"))
     #expect(offered("sorted_r¦") == ["sorted_rows"])
-    #expect(offered("whi¦") == ["while"])
+    #expect(offered("whil¦") == ["while"])
     #expect(offered("let so¦") == [])
   }
 

@@ -40,6 +40,16 @@ private let rows: [GradientCheck] = [
   GradientCheck(.slice, [[4, 3]]) { $0.slice($1[0], axis: 0, 1..<3) },
   GradientCheck(.slice, [[2, 5]]) { $0.slice($1[0], axis: 1, 2..<5) },
   GradientCheck(.concatenate, [[2, 3], [2, 1]]) { $0.concatenate($1, axis: 1) },
+  GradientCheck(.segmentSum, [[7]]) { $0.segmentSum($1[0], Segments([3, 0, 4])) },
+  GradientCheck(.segmentSum, [[7]]) { $0.segmentMean($1[0], Segments([3, 0, 4])) },
+  GradientCheck(.spread, [[3]]) { $0.spread($1[0], Segments([3, 0, 4])) },
+  GradientCheck(.discounted, [[7]]) { $0.discounted($1[0], factor: 0.7, Segments([3, 0, 4])) },
+  GradientCheck(.segmentResize, [[7]]) {
+    $0.segmentResize($1[0], Segments([3, 0, 4]), to: Segments([4, 1, 2]), keeping: .start)
+  },
+  GradientCheck(.segmentResize, [[7]]) {
+    $0.segmentResize($1[0], Segments([3, 0, 4]), to: Segments([4, 1, 2]), keeping: .end)
+  },
   GradientCheck(.matmul, [[3, 4], [4, 5]]) { $0.matmul($1[0], $1[1]) },
   GradientCheck(.matmul, [[7, 19], [19, 18]]) { $0.matmul($1[0], $1[1]) },
   GradientCheck(.matmul, [[3, 3]]) { $0.matmul($1[0], $1[0]) },

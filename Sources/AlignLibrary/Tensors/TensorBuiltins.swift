@@ -3,5 +3,6 @@ import AlignRuntime
 /// Tensors, their functions, and derivatives.
 package enum TensorBuiltins {
   package static let all: [Builtin] =
-    MakingBuiltins.all + FunctionBuiltins.all + ShapeBuiltins.all + GradientBuiltins.all
+    MakingBuiltins.all + FunctionBuiltins.all + ShapeBuiltins.all + SegmentBuiltins.all
+    + GradientBuiltins.all
 }

@@ -10,6 +10,8 @@ package enum Operation: String, CaseIterable, Sendable {
   case sum, softmax, logSoftmax
   // Shapes.
   case reshape, transpose, slice, concatenate
+  // Over segments of a vector.
+  case segmentSum, spread, discounted, segmentResize
   // Matrices and transformers.
   case matmul, linear, embedding, rmsNorm, rotary, swiglu, attention, logProbability
 }
