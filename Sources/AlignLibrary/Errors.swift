@@ -22,7 +22,9 @@ extension RuntimeError {
       self.init(.malformedFile, error.message, notes: ["at line \(error.line)"])
     case let error as ModelError:
       let place = error.file.map { $0 + (error.line.map { ":\($0)" } ?? "") }
-      self.init(Self.code(error.kind), error.message, hint: error.hint, notes: Self.notes(place))
+      self.init(
+        Self.code(error.kind), error.message, hint: error.hint ?? Self.hint(error.kind),
+        notes: Self.notes(place))
     case let error as TrainingError:
       self.init(Self.code(error.kind), error.message, hint: error.hint)
     default:
@@ -43,9 +45,19 @@ extension RuntimeError {
     case .unreadable: .fileUnreadable
     case .unwritable: .fileUnwritable
     case .malformed: .malformedFile
-    case .unsupported: .unsupportedModel
+    case .unsupported, .rewardModel, .languageModel: .unsupportedModel
     case .tokenOutOfRange: .tokenOutOfRange
     case .invalid: .invalidArgument
+    }
+  }
+
+  /// What to call instead, where the floor below can't know the names of built-ins.
+  private static func hint(_ kind: ModelError.Kind) -> String? {
+    switch kind {
+    case .rewardModel: "load_reward_model(path) reads it"
+    case .languageModel:
+      "load_model(path) reads it; reward_model(model, pairs, ...) trains a reward model on it"
+    default: nil
     }
   }
 

@@ -68,7 +68,7 @@ final class BigramModel: TrainableModel {
     let parameters: ParameterStore<Float>
     let gradients: GradientBuffer<Float>
 
-    var tokenLogProbs: [[Float]] { model.logProbs(unit, parameters) }
+    var values: [[Float]] { model.logProbs(unit, parameters) }
 
     func backward(seeds: [[Float]]) throws {
       gradients.flat.withMutableElements { buffer in

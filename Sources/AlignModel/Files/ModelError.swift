@@ -10,6 +10,10 @@ package struct ModelError: Error, Equatable, CustomStringConvertible {
     case malformed
     /// Sound, but of a kind that this program doesn't follow.
     case unsupported
+    /// A reward model lies where a language model was asked for.
+    case rewardModel
+    /// A language model lies where a reward model was asked for.
+    case languageModel
     case tokenOutOfRange
     /// What was asked for can't be done.
     case invalid

@@ -13,6 +13,7 @@ extension LlamaConfiguration {
         hint: "models of the kind `llama` are")
     }
     try Self.refuseUnknownSettings(root)
+    let output = try Self.output(root)
     let heads = try root.required("num_attention_heads").int()
     let hidden = try root.required("hidden_size").int()
     guard heads > 0, hidden > 0 else {
@@ -25,6 +26,7 @@ extension LlamaConfiguration {
       headDimension: try root["head_dim"]?.int() ?? hidden / heads,
       intermediateSize: try root.required("intermediate_size").int(),
       contextLength: try root["max_position_embeddings"]?.int() ?? 2048)
+    self.output = output
     rmsEpsilon = try root["rms_norm_eps"]?.double() ?? 1e-6
     tiesEmbeddings = try root["tie_word_embeddings"]?.bool() ?? false
     hasAttentionBias = try root["attention_bias"]?.bool() ?? false
@@ -49,6 +51,20 @@ extension LlamaConfiguration {
     if let part = root["partial_rotary_factor"], try part.double() != 1 {
       throw part.error("rotary positions on a part of a head aren't supported", kind: .unsupported)
     }
+  }
+
+  /// Read off the name of the architecture; a classifier must have one label, which is the score.
+  private static func output(_ root: JSONNode) throws -> Output {
+    guard let names = root["architectures"],
+      try names.elements().contains(where: { try $0.string().hasSuffix("ForSequenceClassification") })
+    else { return .nextToken }
+    let labels = try root["num_labels"]?.int() ?? root["id2label"]?.count ?? 2
+    guard labels == 1 else {
+      throw names.error(
+        "a classifier with \(labels) labels isn't supported", kind: .unsupported,
+        hint: "a reward model has one label: `num_labels` 1")
+    }
+    return .score
   }
 
   /// One id or a list of ids.
@@ -95,8 +111,9 @@ extension LlamaConfiguration {
 
   /// The text of `config.json`, in the spelling that transformers 4.43 and later read.
   package var json: String {
+    let architecture = output == .score ? "LlamaForSequenceClassification" : "LlamaForCausalLM"
     var lines = [
-      #""architectures": ["LlamaForCausalLM"]"#, #""attention_bias": \#(hasAttentionBias)"#,
+      #""architectures": ["\#(architecture)"]"#, #""attention_bias": \#(hasAttentionBias)"#,
       #""attention_dropout": 0.0"#,
     ]
     func add(_ name: String, _ value: some CustomStringConvertible) { lines.append("\"\(name)\": \(value)") }
@@ -105,8 +122,10 @@ extension LlamaConfiguration {
     add("head_dim", headDimension)
     lines.append(#""hidden_act": "silu""#)
     add("hidden_size", hiddenSize)
+    if output == .score { lines.append(#""id2label": {"0": "LABEL_0"}"#) }
     add("initializer_range", 0.02)
     add("intermediate_size", intermediateSize)
+    if output == .score { lines.append(#""label2id": {"LABEL_0": 0}"#) }
     add("max_position_embeddings", contextLength)
     add("mlp_bias", hasFeedForwardBias)
     lines.append(#""model_type": "llama""#)

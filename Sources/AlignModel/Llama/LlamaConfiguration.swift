@@ -13,7 +13,9 @@ package struct LlamaConfiguration: Sendable, Equatable {
   package var rope = RotaryEmbedding()
   /// The longest sequence.
   package var contextLength: Int
-  /// The output head is the embedding.
+  /// What the last layer's output becomes.
+  package var output = Output.nextToken
+  /// The output head for tokens is the embedding.
   package var tiesEmbeddings = false
   package var hasAttentionBias = false
   package var hasFeedForwardBias = false
@@ -35,6 +37,14 @@ package struct LlamaConfiguration: Sendable, Equatable {
     self.headDimension = headDimension
     self.intermediateSize = intermediateSize
     self.contextLength = contextLength
+  }
+
+  /// The head of the transformer.
+  package enum Output: Sendable, Equatable {
+    /// Logits of the next token: `lm_head.weight` [vocabulary, hidden], or the embedding.
+    case nextToken
+    /// One number, a reward or the value of a state: `score.weight` [1, hidden].
+    case score
   }
 
   /// What is wrong with the shape, or nil.
@@ -88,7 +98,10 @@ package struct LlamaConfiguration: Sendable, Equatable {
       if hasFeedForwardBias { add(prefix + "mlp.down_proj.bias", hiddenSize) }
     }
     add("model.norm.weight", hiddenSize)
-    if !tiesEmbeddings { add("lm_head.weight", vocabularySize, hiddenSize) }
+    switch output {
+    case .nextToken: if !tiesEmbeddings { add("lm_head.weight", vocabularySize, hiddenSize) }
+    case .score: add("score.weight", 1, hiddenSize)
+    }
     return list
   }
 

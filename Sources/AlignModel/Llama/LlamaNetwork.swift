@@ -53,7 +53,7 @@ struct LlamaNetwork<Scalar: TensorScalar> {
     return tape.logProbability(x, variable(\.head), targets: targets)
   }
 
-  /// Logits [rows.count, vocabulary].
+  /// What the head gives: logits [rows.count, vocabulary], or scores [rows.count, 1].
   func logits(
     _ tokens: [Int32], _ layout: AttentionLayout, rows: [Int32],
     keeping: (_ layer: Int, _ qkv: Tensor<Scalar>) -> Void = { _, _ in }

@@ -19,7 +19,7 @@ struct LlamaWeights<Scalar: TensorScalar>: Sendable {
   var embedding: Tensor<Scalar>
   var layers: [Layer]
   var norm: Tensor<Scalar>
-  /// The embedding itself where the two are tied.
+  /// [vocabulary, hidden], the embedding itself where the two are tied; [1, hidden] where one number is given.
   var head: Tensor<Scalar>
 
   /// - Parameter tensor: gives a parameter by name, or neighbours as one matrix.
@@ -44,7 +44,11 @@ struct LlamaWeights<Scalar: TensorScalar>: Sendable {
         downBias: feedForwardBias ? tensor([prefix + "mlp.down_proj.bias"]) : nil)
     }
     norm = tensor(["model.norm.weight"])
-    head = configuration.tiesEmbeddings ? embedding : tensor(["lm_head.weight"])
+    head =
+      switch configuration.output {
+      case .nextToken: configuration.tiesEmbeddings ? embedding : tensor(["lm_head.weight"])
+      case .score: tensor(["score.weight"])
+      }
   }
 
   init(_ configuration: LlamaConfiguration, _ store: ParameterStore<Scalar>) {

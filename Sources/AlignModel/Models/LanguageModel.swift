@@ -1,84 +1,42 @@
-import AlignTable
 import AlignTensor
-import Synchronization
 
 /// A language model: shape, weights and, where there is one, the tokenizer. It never changes; training makes new ones
 /// from copies of the weights.
-package final class LanguageModel: Sendable {
-  package let configuration: LlamaConfiguration
-  /// All weights under their Hugging Face names, in one flat buffer.
-  package let parameters: ParameterStore<Float>
-  package let tokenizer: Tokenizer?
-  /// Why a tokenizer that lies beside the weights couldn't be read.
-  package let tokenizerProblem: ModelError?
-  /// The path it was loaded from, or a word that says how it was made.
-  package let origin: String
+package final class LanguageModel: LlamaModel {
+  package let llama: Llama
 
-  private let rotary = Mutex<RotaryTable<Float>?>(nil)
-  private let hash = Mutex<String?>(nil)
+  init(_ llama: Llama) {
+    precondition(llama.configuration.output == .nextToken, "a language model gives tokens")
+    self.llama = llama
+  }
 
-  package init(
+  package convenience init(
     configuration: LlamaConfiguration, parameters: ParameterStore<Float>, tokenizer: Tokenizer?,
     tokenizerProblem: ModelError? = nil, origin: String
   ) {
-    precondition(
-      parameters.layout.count == configuration.parameterCount, "weights and shape belong together")
-    self.configuration = configuration
-    self.parameters = parameters
-    self.tokenizer = tokenizer
-    self.tokenizerProblem = tokenizerProblem
-    self.origin = origin
+    self.init(
+      Llama(
+        configuration: configuration, parameters: parameters, tokenizer: tokenizer,
+        tokenizerProblem: tokenizerProblem, origin: origin))
+  }
+
+  /// Reads a folder in the layout of Hugging Face: `config.json`, weights in safetensors, and the tokenizer if there is
+  /// one. A tokenizer of a kind that can't be read leaves a model that takes token ids only, and says why.
+  package static func load(_ folder: String, _ context: TensorContext) throws -> LanguageModel {
+    LanguageModel(try Llama.load(folder, output: .nextToken, context))
   }
 
   /// The same model with other weights of the same layout.
   package func replacingParameters(_ parameters: ParameterStore<Float>, origin: String? = nil)
     -> LanguageModel
   {
-    LanguageModel(
-      configuration: configuration, parameters: parameters, tokenizer: tokenizer,
-      tokenizerProblem: tokenizerProblem, origin: origin ?? self.origin)
+    LanguageModel(llama.replacingParameters(parameters, origin: origin))
   }
 
-  /// 16 hexadecimal digits that are the same for the same weights and shape, and for others with overwhelming odds
-  /// different. Complexity: linear in the weights the first time.
-  package var contentHash: String {
-    hash.withLock { known in
-      if let known { return known }
-      var hash = StableHash()
-      hash.add(configuration.json)
-      hash.add(parameters.flat.withElements { Self.fold(UnsafeRawBufferPointer($0)) })
-      known = hash.hex
-      return hash.hex
-    }
-  }
-
-  /// Eight bytes at a time, so that large models take tens of milliseconds.
-  private static func fold(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for at in stride(from: 0, to: bytes.count - 7, by: 8) {
-      hash = (hash ^ bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash >> 29
-    }
-    for at in bytes.count / 8 * 8..<bytes.count { hash = (hash ^ UInt64(bytes[at])) &* 0x100_0000_01B3 }
-    return hash
-  }
-
-  /// The angles of at least so many positions; made once and kept, longer ones replace shorter ones.
+  /// The angles of at least so many positions.
   func rotary(positions: Int, _ context: TensorContext) -> RotaryTable<Float> {
-    rotary.withLock { known in
-      if let known, known.positionCount >= positions { return known }
-      var size = 256
-      while size < positions { size *= 2 }
-      let table = RotaryTable<Float>(
-        frequencies: configuration.rope.frequencies(headDimension: configuration.headDimension),
-        positions: size, context)
-      known = table
-      return table
-    }
+    llama.rotary(positions: positions, context)
   }
-
-  /// The id that ends completions: the tokenizer's, else the first of the configuration's.
-  package var endID: Int32? { tokenizer?.specialTokens.end ?? configuration.endIDs.first }
 
   /// All ids that end a generated text.
   package var endIDs: [Int32] {

@@ -36,6 +36,9 @@ struct ScoringRows {
       targets += completion
     }
   }
+
+  /// How many positions the longest sequence has.
+  var positionCount: Int { Int(layout.positions.max() ?? 0) + 1 }
 }
 
 extension LlamaConfiguration {

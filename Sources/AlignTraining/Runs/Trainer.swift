@@ -100,7 +100,7 @@ package final class Trainer {
     for index in pass.items.indices {
       let forward = try state.base.forward(
         pass.items[index].unit, parameters: state.parameters, gradients: gradients, context)
-      pass.logProbs.append(forward.sequenceLogProbs)
+      pass.logProbs.append(forward.sequenceValues)
       let result = try pass.evaluate(index..<index + 1)
       if result.isCoupled {
         // The loss itself says that it needs the whole batch; nothing has gone back yet if it says so at once.
@@ -122,7 +122,7 @@ package final class Trainer {
     for item in pass.items {
       let forward = try state.base.forward(
         item.unit, parameters: state.parameters, gradients: gradients, context)
-      pass.logProbs.append(forward.sequenceLogProbs)
+      pass.logProbs.append(forward.sequenceValues)
     }
     let result = try pass.evaluate(pass.items.indices)
     pass.add(result)
@@ -133,11 +133,11 @@ package final class Trainer {
     }
   }
 
-  /// A sequence's log-probability is the sum of its tokens', so that each of them has its derivative.
+  /// A sequence's number is a sum, a log-probability that of its tokens', so that each part has its derivative.
   private func goBack(_ forward: any TrainableForward, _ result: LossResult, _ index: Int) throws {
     let derivatives = [result.chosenGradient[index]] + (result.rejectedGradient.map { [$0[index]] } ?? [])
     if derivatives.allSatisfy({ $0 == 0 }) { return }
-    let seeds = zip(forward.tokenLogProbs, derivatives).map { Array(repeating: Float($1), count: $0.count) }
+    let seeds = zip(forward.values, derivatives).map { Array(repeating: Float($1), count: $0.count) }
     try forward.backward(seeds: seeds)
   }
 }

@@ -1,9 +1,10 @@
 import AlignTensor
 
-extension LanguageModel {
-  /// Reads a folder in the layout of Hugging Face: `config.json`, weights in safetensors, and the tokenizer if there is
-  /// one. A tokenizer of a kind that can't be read leaves a model that takes token ids only, and says why.
-  package static func load(_ folder: String, _ context: TensorContext) throws -> LanguageModel {
+extension Llama {
+  /// Reads a folder whose model has this output; one with another is refused.
+  static func load(_ folder: String, output: LlamaConfiguration.Output, _ context: TensorContext) throws
+    -> Llama
+  {
     guard ModelFiles.isFolder(folder) else {
       throw ModelError(
         kind: .missing, ModelFiles.exists(folder) ? "this isn't a folder" : "there is no such folder",
@@ -16,13 +17,20 @@ extension LanguageModel {
         hint: "a model is a folder with `config.json` and `model.safetensors`", file: folder)
     }
     var configuration = try LlamaConfiguration(JSONDocument(contentsOf: path))
+    guard configuration.output == output else {
+      throw ModelError(
+        kind: output == .score ? .languageModel : .rewardModel,
+        output == .score
+          ? "this is a language model, not a reward model" : "this is a reward model, not a language model",
+        file: folder)
+    }
     try configuration.readGenerationSettings(folder)
     let checkpoint = try Checkpoint(folder: folder)
     let parameters = try read(checkpoint, configuration, context)
     var tokenizer: Tokenizer?
     var problem: ModelError?
     do { tokenizer = try Tokenizer.load(folder) } catch let error as ModelError { problem = error }
-    return LanguageModel(
+    return Llama(
       configuration: configuration, parameters: parameters, tokenizer: tokenizer, tokenizerProblem: problem,
       origin: folder)
   }

@@ -1,9 +1,8 @@
 import AlignTensor
 
-extension LanguageModel {
-  /// Writes a folder in the layout of Hugging Face that transformers loads: `config.json`, `generation_config.json`,
-  /// `model.safetensors` in Float32 and the tokenizer's files. Each file is put in place as a whole.
-  package func save(to folder: String) throws {
+extension Llama {
+  /// Writes the folder; each file is put in place as a whole.
+  func save(to folder: String) throws {
     try ModelFiles.makeFolder(folder)
     try tokenizer?.save(to: folder)
     try ModelFiles.write(Array(configuration.json.utf8), to: ModelFiles.join(folder, "config.json"))

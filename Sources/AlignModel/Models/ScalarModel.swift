@@ -1,0 +1,44 @@
+import AlignTensor
+
+/// A model that gives one number: the reward of a text, or the value of a state. The trunk of a language model, and
+/// after its last norm one weight vector, `score.weight` [1, hidden].
+///
+///     value = score . rms(hidden)                       at one token
+///
+/// Source: `LlamaForSequenceClassification` of transformers with one label; values agree with it and with TRL's
+/// `RewardTrainer`.
+package final class ScalarModel: LlamaModel {
+  package let llama: Llama
+
+  init(_ llama: Llama) {
+    precondition(llama.configuration.output == .score, "a scalar model gives one number")
+    self.llama = llama
+  }
+
+  /// The trunk of a language model under a score that is 0 for every text.
+  package convenience init(trunkOf model: LanguageModel, _ context: TensorContext) {
+    var configuration = model.configuration
+    configuration.output = .score
+    var store = ParameterStore<Float>(configuration.layout, context)
+    for entry in store.layout.entries where model.parameters.layout.entry(entry.name) != nil {
+      store.update(entry.name, context) { target in
+        model.parameters.tensor(entry.name).withElements { _ = target.update(fromContentsOf: $0) }
+      }
+    }
+    self.init(
+      Llama(
+        configuration: configuration, parameters: store, tokenizer: model.tokenizer,
+        tokenizerProblem: model.tokenizerProblem, origin: "new on \(model.origin)"))
+  }
+
+  /// Reads a folder of transformers' `LlamaForSequenceClassification` with one label.
+  package static func load(_ folder: String, _ context: TensorContext) throws -> ScalarModel {
+    ScalarModel(try Llama.load(folder, output: .score, context))
+  }
+
+  /// The same model with other weights of the same layout.
+  package func replacingParameters(_ parameters: ParameterStore<Float>, origin: String? = nil) -> ScalarModel
+  {
+    ScalarModel(llama.replacingParameters(parameters, origin: origin))
+  }
+}
