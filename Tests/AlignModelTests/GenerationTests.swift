@@ -80,6 +80,47 @@ struct GenerationTests {
     }
   }
 
+  /// Decoding and scoring round differently, and the large weights of the tiny model let the difference grow.
+  static let scoringTolerance = 2e-4
+
+  @Test(
+    "log-probabilities and entropies are those of scoring at the temperature",
+    arguments: [(0.0, 1.0), (1.0, 1.0), (0.7, 0.9), (1.8, 1.0)])
+  func probabilities(temperature: Double, topP: Double) throws {
+    let context = TensorContext(threadCount: 2)
+    let model = try TinyModel.make(nil, context)
+    var settings = Self.settings(6)
+    settings.temperature = temperature
+    settings.topP = topP
+    settings.tellsProbabilities = true
+    let all = (0..<Int32(model.configuration.vocabularySize)).map { [$0] }
+    for (prompt, text) in zip(Self.prompts, try model.generate(Self.prompts, settings, context)) {
+      #expect(text.logProbabilities.count == text.tokens.count && text.entropies.count == text.tokens.count)
+      for (place, token) in text.tokens.enumerated() {
+        let unit = ScoringUnit(prompt: prompt + text.tokens[..<place], completions: all)
+        // log softmax(x / T) = (log p) / T minus the log of what its exponentials sum to.
+        let raised = try model.score(unit, context).map {
+          Double($0[0]) / (temperature == 0 ? 1 : temperature)
+        }
+        let logSum = log(raised.reduce(0) { $0 + exp($1) })
+        let entropy = raised.reduce(0) { $0 - exp($1 - logSum) * ($1 - logSum) }
+        #expect(abs(text.logProbabilities[place] - (raised[Int(token)] - logSum)) < Self.scoringTolerance)
+        #expect(abs(text.entropies[place] - entropy) < Self.scoringTolerance)
+      }
+    }
+  }
+
+  @Test("probabilities are told only where asked for, and don't change the texts")
+  func untoldProbabilities() throws {
+    let context = TensorContext()
+    let model = try TinyModel.make(nil, context)
+    var settings = Self.settings()
+    let plain = try model.generate(Self.prompts, settings, context)
+    #expect(plain.allSatisfy { $0.logProbabilities.isEmpty && $0.entropies.isEmpty })
+    settings.tellsProbabilities = true
+    #expect(try model.generate(Self.prompts, settings, context).map(\.tokens) == plain.map(\.tokens))
+  }
+
   @Test("an end token, a stop text, the limit and the context end a text")
   func endings() throws {
     let context = TensorContext()

@@ -126,6 +126,41 @@ struct KernelTests {
     }
   }
 
+  @Test(
+    "rows tell the log-probability of a target and their entropy", arguments: Array(1...9) + [1024, 2500])
+  func rowEntropy(columns: Int) {
+    let rows = 3
+    for spread in [0.01, 1, 20] {
+      var x = Check.numbers(rows * columns, seed: 8).map { Double(Float(spread * $0)) }
+      if columns > 4 { x[columns + 3] = -.infinity }
+      let targets = (0..<rows).map { Int32(($0 * 7) % columns) }
+      let expected = (0..<rows).map { row in
+        let row = x[row * columns..<(row + 1) * columns]
+        let largest = row.max() ?? 0
+        let logSum = largest + log(row.reduce(0) { $0 + exp($1 - largest) })
+        let entropy = row.reduce(0) { $1 == -.infinity ? $0 : $0 - exp($1 - logSum) * ($1 - logSum) }
+        return (Array(row).map { $0 - logSum }, entropy)
+      }
+      for (kind, bound) in [(CK_F32, 2e-6), (CK_F64, 1e-13)] {
+        for build in Check.builds {
+          let kernels = ck_kernels_for(kind, build).pointee
+          var (found, entropies) = ([Double](repeating: 9, count: rows), [Double](repeating: 9, count: rows))
+          if kind == CK_F32 {
+            kernels.row_entropy(x.map(Float.init), targets, &found, &entropies, columns, 0, rows)
+          } else {
+            kernels.row_entropy(x, targets, &found, &entropies, columns, 0, rows)
+          }
+          for row in 0..<rows {
+            let (logProbabilities, entropy) = expected[row]
+            let logProbability = logProbabilities[Int(targets[row])]
+            #expect(abs(found[row] - logProbability) <= bound * max(1, abs(logProbability)))
+            #expect(abs(entropies[row] - entropy) <= bound * max(1, entropy))
+          }
+        }
+      }
+    }
+  }
+
   @Test("the exponential keeps its relative error over its range, in both builds")
   func exponential() {
     // softmax of (x, 0) is 1 / (1 + e^-x): its small side is e^x.

@@ -42,6 +42,8 @@ struct Generation {
     let limit: Int
     var tokens: [Int32] = []
     var bytes: [UInt8] = []
+    var logProbabilities: [Double] = []
+    var entropies: [Double] = []
 
     init(place: Int, index: Int, prompt: [Int32], state: LlamaDecoder.State, limit: Int) {
       self.place = place
@@ -76,7 +78,7 @@ struct Generation {
         continue
       }
       let logits = decoder.step(active.map { $0.tokens.last ?? 0 }, active.map(\.state))
-      let reasons = advance(active, logits, decoder)
+      let reasons = advance(active, logits, decoder, context)
       for (sequence, reason) in zip(active, reasons) {
         if let reason { results[sequence.place] = result(sequence, reason) }
       }
@@ -121,12 +123,12 @@ struct Generation {
   private func first(
     _ sequence: Sequence, _ logits: [Float], _ decoder: LlamaDecoder, _ context: TensorContext
   ) -> GeneratedText.Reason? {
-    advance([sequence], context.tensor(logits, shape: [1, logits.count]), decoder)[0]
+    advance([sequence], context.tensor(logits, shape: [1, logits.count]), decoder, context)[0]
   }
 
   /// Chooses the next token of each sequence; gives why it has ended, or nil.
   private func advance(
-    _ sequences: [Sequence], _ logits: Tensor<Float>, _ decoder: LlamaDecoder
+    _ sequences: [Sequence], _ logits: Tensor<Float>, _ decoder: LlamaDecoder, _ context: TensorContext
   ) -> [GeneratedText.Reason?] {
     let size = logits.count / sequences.count
     logits.withMutableElements { all in
@@ -137,21 +139,27 @@ struct Generation {
       }
     }
     let probabilities = sampler.isGreedy ? logits : decoder.probabilities(logits)
-    return logits.withElements { logits in
+    let tokens = logits.withElements { logits in
       probabilities.withElements { probabilities in
         sequences.enumerated().map { row, sequence in
           let range = row * size..<(row + 1) * size
           let values = UnsafeBufferPointer(rebasing: logits[range])
-          let token =
-            sampler.isGreedy
+          return sampler.isGreedy
             ? TokenSampler.likeliest(values)
             : sampler.draw(
               values, UnsafeBufferPointer(rebasing: probabilities[range]),
               uniform: chance.uniform(step: sequence.tokens.count, index: sequence.index))
-          return add(token, to: sequence)
         }
       }
     }
+    if settings.tellsProbabilities {
+      let rows = context.rowEntropies(logits, targets: tokens)
+      for (sequence, row) in zip(sequences, rows) {
+        sequence.logProbabilities.append(row.logProbability)
+        sequence.entropies.append(row.entropy)
+      }
+    }
+    return zip(tokens, sequences).map { add($0, to: $1) }
   }
 
   private func add(_ token: Int32, to sequence: Sequence) -> GeneratedText.Reason? {
@@ -183,7 +191,9 @@ struct Generation {
 
   private func result(_ sequence: Sequence, _ reason: GeneratedText.Reason) -> GeneratedText {
     let text = model.tokenizer.map { _ in String(decoding: sequence.bytes, as: UTF8.self) }
-    return GeneratedText(tokens: sequence.tokens, text: text, reason: reason)
+    return GeneratedText(
+      tokens: sequence.tokens, text: text, reason: reason, logProbabilities: sequence.logProbabilities,
+      entropies: sequence.entropies)
   }
 }
 

@@ -24,6 +24,8 @@ package struct GenerationSettings: Sendable {
   package var seed = 0
   /// Which stream of random numbers: training and generation by hand don't share one.
   package var purpose = CounterGenerator.Purpose.generation
+  /// Whether the texts tell the log-probability of each token and the entropy of the distribution it comes from.
+  package var tellsProbabilities = false
   /// Sequences that are decoded together; no result depends on it.
   package var batchSize = 16
 
@@ -51,6 +53,12 @@ package struct GeneratedText: Sendable {
   /// Without special tokens and without the stop text; nil where the model has no tokenizer.
   package var text: String?
   package var reason: Reason
+  /// The log-probability of each token in nats, where `tellsProbabilities` asks for it; else empty. It is that of the
+  /// softmax of the logits after penalty and temperature (of the logits themselves at temperature 0), before top-k,
+  /// top-p and min-p: the number that scoring gives at this temperature, up to rounding.
+  package var logProbabilities: [Double] = []
+  /// The entropy in nats of that distribution at each token; empty likewise.
+  package var entropies: [Double] = []
 
   package enum Reason: String, Sendable {
     /// An end token was generated.

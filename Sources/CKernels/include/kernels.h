@@ -106,6 +106,10 @@ typedef struct ck_kernels {
   void (*_Nonnull log_probability_backward)(const void *_Nonnull logits, const int32_t *_Nonnull targets,
                                             const void *_Nonnull log_sums, const void *_Nonnull seeds,
                                             void *_Nonnull d_logits, size_t W, size_t first, size_t low, size_t high);
+  /// Of rows of C logits: log p(target) and the entropy of p = softmax(logits), both in nats.
+  void (*_Nonnull row_entropy)(const void *_Nonnull logits, const int32_t *_Nonnull targets,
+                               double *_Nonnull log_probabilities, double *_Nonnull entropies, size_t C, size_t low,
+                               size_t high);
   void (*_Nonnull gather_rows)(const void *_Nonnull x, const int32_t *_Nonnull rows, void *_Nonnull y, size_t C,
                                size_t low, size_t high);
   /// y[rows[i]] += x[i] for all n rows in order, for the columns low ..< high

@@ -149,6 +149,30 @@ static void NAME(log_probability_backward)(const void *plogits, const int32_t *t
   }
 }
 
+// With d = x - max and S = sum e^d: log p(target) = d_target - log S, and -sum p log p = log S - sum(e^d d) / S. Blocks
+// are summed in Float64. A logit of -infinity has no share.
+static void NAME(row_entropy)(const void *plogits, const int32_t *targets, double *log_probabilities, double *entropies,
+                              size_t C, size_t low, size_t high) {
+  for (size_t t = low; t < high; t++) {
+    const real *x = (const real *)plogits + t * C, shift = NAME(row_maximum)(x, C);
+    double total = 0, moment = 0;
+    for (size_t i = 0; i < C; i += 1024) {
+      size_t end = i + 1024 < C ? i + 1024 : C;
+      real block = 0, block_moment = 0;
+      for (size_t j = i; j < end; j++) {
+        real d = x[j] - shift, e = NAME(exp)(d);
+        block += e;
+        block_moment += e == 0 ? 0 : e * d;
+      }
+      total += block;
+      moment += block_moment;
+    }
+    double log_sum = log(total);
+    log_probabilities[t] = (double)(x[targets[t]] - shift) - log_sum;
+    entropies[t] = log_sum - moment / total;
+  }
+}
+
 static void NAME(gather_rows)(const void *px, const int32_t *rows, void *py, size_t C, size_t low, size_t high) {
   for (size_t t = low; t < high; t++)
     memcpy((real *)py + t * C, (const real *)px + (size_t)rows[t] * C, C * sizeof(real));

@@ -30,6 +30,7 @@ static const ck_kernels NAME(table) = {
     .log_probability_chunk = NAME(log_probability_chunk),
     .log_probability_end = NAME(log_probability_end),
     .log_probability_backward = NAME(log_probability_backward),
+    .row_entropy = NAME(row_entropy),
     .gather_rows = NAME(gather_rows),
     .scatter_rows = NAME(scatter_rows),
     .add_row = NAME(add_row),
