@@ -31,6 +31,12 @@ import Testing
     #expect(StandardLibrary().diagnostics.isEmpty)
   }
 
+  @Test func `what the comments say of arguments is understood`() {
+    for (declaration, source) in StandardLibrary().functions {
+      #expect(Documentation(declaration, in: source).problems == [], "\(declaration.name.text)")
+    }
+  }
+
   @Test func `no name is declared twice, in the library or beside a built-in`() {
     let session = Session(output: CapturedOutput())
     let names = session.pages.map(\.name)
