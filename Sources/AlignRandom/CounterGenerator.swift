@@ -18,6 +18,7 @@ package struct CounterGenerator: Sendable {
     case user = 9
     case bootstrap = 10
     case rollout = 11
+    case minibatch = 12
   }
 
   private let key: (UInt32, UInt32)

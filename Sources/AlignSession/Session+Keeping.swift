@@ -27,7 +27,7 @@ extension Session {
     }
     do {
       try Library.save(value, to: path)
-      output.report("saved: `\(path)` has its model, history and ledger\n")
+      output.report("saved: `\(path)` has its model and what it did\n")
     } catch {
       report(RuntimeError(error))
     }

@@ -4,15 +4,6 @@ import Testing
 @testable import AlignLibrary
 @testable import AlignRuntime
 
-/// Collects what a program writes.
-private final class ExampleOutput: Output {
-  var text = ""
-  var style = DisplayStyle()
-  func write(_ text: String) { self.text += text }
-  func report(_ text: String) {}
-  func progress(_ line: String) {}
-}
-
 /// One example of a declaration.
 struct DeclaredExample: CustomTestStringConvertible, Sendable {
   let builtin: String
@@ -27,24 +18,12 @@ struct DeclaredExample: CustomTestStringConvertible, Sendable {
 @Suite struct Examples {
   @Test(arguments: DeclaredExample.all)
   func everyExampleOfEveryBuiltinPrintsWhatItSays(_ declared: DeclaredExample) throws {
-    let output = ExampleOutput()
-    let machine = Machine(output: output, services: LibraryServices(threadCount: 1))
-    machine.install(Library.builtins)
-    let source = Source(name: declared.builtin, text: declared.example.code)
-    let result = Parser.parse(source)
-    let problem = result.diagnostics.first
-    #expect(problem == nil, "\(problem?.message ?? "")")
+    let prompt = try Prompt()
     do {
-      for statement in result.program.statements {
-        if let value = try machine.run(statement, in: source), !value.isNone, !statement.isSilenced {
-          output.write(machine.display(value, output.style) + "\n")
-        }
-      }
+      let shown = try prompt.run(declared.example.code)
+      if let expected = declared.example.prints { #expect(shown == expected, "\(declared.example.code)") }
     } catch let error as RuntimeError {
       Issue.record("\(error.message) \(error.hint ?? "") \(error.notes)")
-    }
-    if let expected = declared.example.prints {
-      #expect(output.text.dropLast() == expected, "\(declared.example.code)")
     }
   }
 

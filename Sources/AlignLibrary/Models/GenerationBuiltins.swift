@@ -81,15 +81,7 @@ enum GenerationBuiltins {
     settings.topP = try arguments.double(5)
     settings.minP = try arguments.double(6)
     settings.repetitionPenalty = try arguments.double(7)
-    for stop in arguments[8].asList ?? [arguments[8]] {
-      if let text = stop.asString {
-        settings.stopStrings.append(text)
-      } else if let id = stop.asInt.flatMap(Int32.init(exactly:)) {
-        settings.stopIDs.append(id)
-      } else {
-        throw arguments.invalid(8, "expected texts or token ids, found \(stop.typeWithArticle)")
-      }
-    }
+    (settings.stopStrings, settings.stopIDs) = try arguments.stops(8)
     settings.seed = try arguments.int(10)
     return settings
   }
@@ -127,5 +119,22 @@ enum GenerationBuiltins {
     case let other:
       throw arguments.invalid(11, "expected \"text\", \"tokens\" or \"record\", found \"\(other)\"")
     }
+  }
+}
+
+extension Arguments {
+  /// Texts and token ids that end a generation: one of them or a list.
+  func stops(_ index: Int) throws -> (texts: [String], ids: [Int32]) {
+    var (texts, ids): ([String], [Int32]) = ([], [])
+    for stop in self[index].asList ?? [self[index]] {
+      if let text = stop.asString {
+        texts.append(text)
+      } else if let id = stop.asInt.flatMap(Int32.init(exactly:)) {
+        ids.append(id)
+      } else {
+        throw invalid(index, "expected texts or token ids, found \(stop.typeWithArticle)")
+      }
+    }
+    return (texts, ids)
   }
 }

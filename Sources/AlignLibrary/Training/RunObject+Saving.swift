@@ -9,11 +9,17 @@ extension RunObject: SavableObject {
   func save(to path: String) throws {
     guard let model = try field("model")?.asObject as? ModelObject else { return }
     try model.save(to: path)
-    if let settings = try field("settings") {
-      let text = JSONWriter.text(try Cell(settings), indent: 2) + "\n"
-      try TextFile(path + "/settings.json").write(Array(text.utf8))
-    }
-    try TableObject(run.history.table).save(to: path + "/history.jsonl")
-    try TableObject(run.ledger.table).save(to: path + "/ledger.jsonl")
+    try saveRecords(
+      to: path, settings: try field("settings") ?? .none,
+      [("history", run.history.table), ("ledger", run.ledger.table)])
+  }
+}
+
+extension SteppedObject {
+  /// Writes what a run did beside its model: `settings.json` and tables.
+  func saveRecords(to path: String, settings: Value, _ tables: [(name: String, table: Table)]) throws {
+    let text = JSONWriter.text(try Cell(settings), indent: 2) + "\n"
+    try TextFile(path + "/settings.json").write(Array(text.utf8))
+    for (name, table) in tables { try TableObject(table).save(to: "\(path)/\(name).jsonl") }
   }
 }

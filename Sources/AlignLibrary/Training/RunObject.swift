@@ -61,18 +61,13 @@ package final class RunObject: Object, SteppedObject {
 
   private var settings: Value {
     let settings = run.settings
-    return .record([
-      ("steps", .int(settings.steps)), ("batch", .int(settings.batch)), ("lr", .float(settings.learningRate)),
-      ("warmup", .int(settings.warmupSteps)), ("schedule", .string(settings.schedule)),
-      ("clip", settings.clip.map { .float($0) } ?? Value.none),
-      ("weight_decay", .float(settings.optimizer.weightDecay)),
-      ("beta1", .float(settings.optimizer.beta1)), ("beta2", .float(settings.optimizer.beta2)),
-      ("epsilon", .float(settings.optimizer.epsilon)), ("seed", .int(settings.seed)),
-      ("order", .string(settings.order)), ("loss", .string(run.loss.source)),
-      ("loss_hash", .string(run.loss.hash)),
-      ("data_hash", .string(run.order.hash.hex)), ("model_hash", .string(run.parent)),
-      ("reference_hash", run.reference.map { .string($0.contentHash) } ?? Value.none),
-    ])
+    return .record(
+      settings.fields + [
+        ("order", .string(settings.order)), ("loss", .string(run.loss.source)),
+        ("loss_hash", .string(run.loss.hash)),
+        ("data_hash", .string(run.order.hash.hex)), ("model_hash", .string(run.parent)),
+        ("reference_hash", run.reference.map { .string($0.contentHash) } ?? Value.none),
+      ])
   }
 
   package override var summary: String { runSummary }

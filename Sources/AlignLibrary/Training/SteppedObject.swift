@@ -1,5 +1,6 @@
 import AlignModel
 import AlignRuntime
+import AlignTraining
 
 /// A run as a value, whatever it trains: what `step`, `resume`, Ctrl-C and the session ask of it. Finished, it stands
 /// where a model is wanted.
@@ -32,7 +33,9 @@ extension Machine {
   /// pause, which the session finds.
   func taking(
     _ count: Int?, of run: any SteppedObject,
-    _ advance: (_ shouldStop: () -> Bool, ProgressLine) throws -> (any SteppedObject, failure: (any Error)?)
+    _ advance: (_ shouldStop: @escaping () -> Bool, ProgressLine) throws -> (
+      any SteppedObject, failure: (any Error)?
+    )
   ) throws -> Value {
     let line = ProgressLine(output)
     defer { line.clear() }
@@ -88,5 +91,18 @@ struct RunText {
 
   private static func short(_ number: Double) -> String {
     (try? FormatSpecification(".4g").apply(to: .float(number))) ?? number.shortest
+  }
+}
+
+extension TrainingSettings {
+  /// The fields that the settings of all runs have.
+  var fields: [(String, Value)] {
+    [
+      ("steps", .int(steps)), ("batch", .int(batch)), ("lr", .float(learningRate)),
+      ("warmup", .int(warmupSteps)), ("schedule", .string(schedule)),
+      ("clip", clip.map { .float($0) } ?? Value.none), ("weight_decay", .float(optimizer.weightDecay)),
+      ("beta1", .float(optimizer.beta1)), ("beta2", .float(optimizer.beta2)),
+      ("epsilon", .float(optimizer.epsilon)), ("seed", .int(seed)),
+    ]
   }
 }

@@ -45,11 +45,15 @@ struct LlamaNetwork<Scalar: TensorScalar> {
     return x
   }
 
-  /// Log-probabilities in nats of one target for each of `rows`: [rows.count].
+  /// Log-probabilities in nats of one target for each of `rows`, logits divided by the temperature: [rows.count].
   func logProbabilities(
-    _ tokens: [Int32], _ layout: AttentionLayout, rows: [Int32], targets: [Int32]
+    _ tokens: [Int32], _ layout: AttentionLayout, rows: [Int32], targets: [Int32], temperature: Double = 1
   ) -> Variable<Scalar> {
-    let x = rmsNorm(hidden(tokens, layout, rows: rows), variable(\.norm))
+    var x = rmsNorm(hidden(tokens, layout, rows: rows), variable(\.norm))
+    if temperature != 1 {
+      // The head is linear: its input divided gives its output divided.
+      x = tape.multiply(x, tape.constant(tape.context.filled([], with: Scalar(1 / temperature))))
+    }
     return tape.logProbability(x, variable(\.head), targets: targets)
   }
 

@@ -27,7 +27,8 @@ extension LanguageModel {
     let network = llama.network(parameters, gradients: gradients, positions: rows.positionCount, context)
     return UnitForward(
       network.tape,
-      network.logProbabilities(rows.tokens, rows.layout, rows: rows.rows, targets: rows.targets),
+      network.logProbabilities(
+        rows.tokens, rows.layout, rows: rows.rows, targets: rows.targets, temperature: unit.temperature),
       counts: unit.completions.map(\.count))
   }
 }

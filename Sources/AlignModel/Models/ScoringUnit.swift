@@ -5,10 +5,13 @@ import AlignTensor
 package struct ScoringUnit: Hashable, Sendable {
   package var prompt: [Int32]
   package var completions: [[Int32]]
+  /// What a language model's logits are divided by, where completions were sampled so.
+  package var temperature: Double
 
-  package init(prompt: [Int32], completions: [[Int32]]) {
+  package init(prompt: [Int32], completions: [[Int32]], temperature: Double = 1) {
     self.prompt = prompt
     self.completions = completions
+    self.temperature = temperature
   }
 
   /// Tokens that a model reads for it where nothing is shared: the prompt counted once for each completion.

@@ -108,6 +108,12 @@ public final class Machine {
     return nil
   }
 
+  /// The value of a name as built-ins and the standard library define it, whatever the program has made of it.
+  package func standard(_ name: String) -> Value? {
+    guard let slot = prelude.slots[name], globals.flags[slot].contains(.defined) else { return nil }
+    return globals.values[slot]
+  }
+
   /// The program's own top-level names, in the order of their first binding.
   package var globalNames: [String] {
     main.names.filter { name in main.slots[name].map { globals.flags[$0].contains(.defined) } ?? false }

@@ -59,6 +59,15 @@ public final class FunctionObject {
     }
   }
 
+  /// Whether it has a name of its own: declared with `fn`, or built in.
+  package var isNamed: Bool {
+    switch kind {
+    case .closure(let prototype): prototype.isNamed
+    case .builtin: true
+    case .fieldReader: false
+    }
+  }
+
   package var parameterNames: [String] {
     switch kind {
     case .closure(let prototype): prototype.parameters.map(\.name)
