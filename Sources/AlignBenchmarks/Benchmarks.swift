@@ -19,12 +19,17 @@ enum Benchmarks {
         let benchmark = GenerateBenchmark(size: arguments[1], threads: threads)
         return print(try benchmark.run(rounds: rounds, temperature: temperature))
       }
+    case "rollouts" where arguments.count == 4:
+      if let threads = Int(arguments[2]), let rounds = Int(arguments[3]) {
+        return print(try RolloutBenchmark(size: arguments[1], threads: threads).run(rounds: rounds))
+      }
     default: break
     }
     print(
       """
       usage: align-bench train dpo|dpo_preref|sft|score 1M|15M|110M THREADS STEPS
              align-bench generate 1M|15M|110M THREADS ROUNDS TEMPERATURE
+             align-bench rollouts 1M|15M|110M THREADS ROUNDS
       """)
     exit(2)
   }

@@ -1,6 +1,5 @@
 import AlignModel
 import AlignTensor
-import Glibc
 
 /// Times greedy generation: prompts of 32 tokens, 128 new tokens each, as the program that `scripts/bench generate` runs
 /// beside it; or sampling, where a temperature is given.
@@ -25,10 +24,9 @@ struct GenerateBenchmark {
       _ = try model.generate(prompts, settings, context)
       var (best, bestCPU) = (Double.infinity, Double.infinity)
       for _ in 0..<rounds {
-        let (wall, cpu) = (Self.seconds(CLOCK_MONOTONIC), Self.seconds(CLOCK_PROCESS_CPUTIME_ID))
+        let watch = Stopwatch()
         _ = try model.generate(prompts, settings, context)
-        best = min(best, Self.seconds(CLOCK_MONOTONIC) - wall)
-        bestCPU = min(bestCPU, Self.seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu)
+        (best, bestCPU) = (min(best, watch.wall), min(bestCPU, watch.cpu))
       }
       let tokens = Double(batch * Self.newTokens)
       return """
@@ -36,11 +34,5 @@ struct GenerateBenchmark {
         """
     }
     return lines.joined(separator: "\n")
-  }
-
-  private static func seconds(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

@@ -59,9 +59,9 @@ struct TrainBenchmark {
     var meter = ProductMeter()
     for index in 0...steps {
       context.productMeter = ProductMeter()
-      let (wall, cpu) = (Self.seconds(CLOCK_MONOTONIC), Self.seconds(CLOCK_PROCESS_CPUTIME_ID))
+      let watch = Stopwatch()
       try step(&parameters, gradients, &optimiser, known)
-      let spent = (Self.seconds(CLOCK_MONOTONIC) - wall, Self.seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu)
+      let spent = (watch.wall, watch.cpu)
       if index > 0 {
         if spent.0 < best, let measured = context.productMeter { meter = measured }
         best = min(best, spent.0)
@@ -119,18 +119,12 @@ struct TrainBenchmark {
     let size = Int32(n)
     var best = Double.infinity
     for _ in 0..<6 {
-      let start = Self.seconds(CLOCK_MONOTONIC)
+      let watch = Stopwatch()
       cblas_sgemm(
         CblasRowMajor, CblasNoTrans, CblasTrans, size, size, size, 1, x, size, x, size, 0, &y, size)
-      best = min(best, Self.seconds(CLOCK_MONOTONIC) - start)
+      best = min(best, watch.wall)
     }
     return 2 * Double(n * n * n) / best
-  }
-
-  private static func seconds(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   private static func rounded(_ x: Double) -> Double { (x * 1000).rounded() / 1000 }

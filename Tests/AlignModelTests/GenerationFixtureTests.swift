@@ -57,7 +57,7 @@ struct GenerationFixtureTests {
       settings.repetitionPenalty = try parameters["repetition_penalty"]?.double() ?? 1
       let sampler = TokenSampler(settings)
       let decoder = LlamaDecoder(model, context)
-      let (_, logits) = decoder.read(ids, capacity: ids.count)
+      let (_, logits) = decoder.read([ids])
       logits.withMutableElements { sampler.prepare($0, context: ids) }
       let found = logits.withElements { logits in
         decoder.probabilities(context.tensor(logits)).withElements { sampler.distribution(logits, $0) }
@@ -79,10 +79,11 @@ struct GenerationFixtureTests {
     let (model, expected) = try LlamaFixtureTests.load(name, context)
     let ids = try expected.required("input").required("ids").ids()
     let decoder = LlamaDecoder(model, context)
-    let (state, _) = decoder.read(Array(ids.prefix(3)), capacity: ids.count)
+    let (prompts, _) = decoder.read([Array(ids.prefix(3))])
+    let state = decoder.state(after: prompts[0], room: ids.count)
     for count in 4...ids.count {
       let stepped = decoder.step([ids[count - 1]], [state]).elements
-      let whole = decoder.read(Array(ids.prefix(count)), capacity: count).1.elements
+      let whole = decoder.read([Array(ids.prefix(count))]).1.elements
       for (a, b) in zip(stepped, whole) { #expect(abs(a - b) < 2e-5) }
     }
   }

@@ -32,17 +32,63 @@ struct GenerationTests {
     }
   }
 
-  @Test("decoding in a batch gives the same bits as alone")
+  @Test("decoding in a batch gives the same bits as alone, whatever is beside it, shared prompts or not")
   func sameBits() throws {
-    let context = TensorContext(threadCount: 2)
+    let context = TensorContext(threadCount: 2, fillsWithNaN: true)
     let model = try TinyModel.make(nil, context)
     let decoder = LlamaDecoder(model, context)
-    for size in 1...11 {
-      let states = (0..<size).map { decoder.read(Self.prompts[$0 % 5], capacity: 20).0 }
-      let rows = decoder.step((0..<Int32(size)).map { $0 }, states)
-      for row in 0..<size {
-        let (state, _) = decoder.read(Self.prompts[row % 5], capacity: 20)
-        #expect(decoder.step([Int32(row)], [state]).elements == rows.rows(row..<row + 1).elements)
+    let next: (Int) -> Int32 = { Int32($0 % 250 + 3) }
+    var alone: [[Float]] = []
+    for size in 1...17 {
+      let (prompts, _) = decoder.read((0..<size).map { Self.prompts[$0 / 3 % 5] })
+      let shared = (0..<size).map { decoder.state(after: prompts[$0 / 3 * 3], room: 4) }
+      let single = (0..<size).map { decoder.state(after: prompts[$0], room: 4) }
+      for step in 0..<3 {
+        let tokens = (0..<size).map { next(100 * step + $0) }
+        let rows = decoder.step(tokens, shared).elements
+        #expect(decoder.step(tokens, single).elements == rows)
+        context.threadCount = 3 - context.threadCount
+        if alone.count < 3 * size {
+          let (prompt, _) = decoder.read([Self.prompts[(size - 1) / 3 % 5]])
+          let state = decoder.state(after: prompt[0], room: 4)
+          for step in 0..<3 {
+            alone.append(decoder.step([next(100 * step + size - 1)], [state]).elements)
+          }
+        }
+        #expect((0..<size).flatMap { alone[3 * $0 + step] } == rows)
+      }
+    }
+  }
+
+  @Test("reading and decoding give the bits of scoring", arguments: [1, 2])
+  func bitsOfScoring(threads: Int) throws {
+    let context = TensorContext(threadCount: threads, fillsWithNaN: true)
+    var configuration = TinyModel.configuration(vocabulary: 301)
+    // A sum over more than one block of the products.
+    configuration.intermediateSize = 413
+    let model = try TinyModel.make(configuration, context)
+    let decoder = LlamaDecoder(model, context)
+    let completions: [[Int32]] = [[5, 6, 7, 8, 9, 10], [100, 90, 80, 70, 60, 50], [1, 1, 1, 1, 1, 1]]
+    for prompt in Self.prompts {
+      var layout = AttentionLayout()
+      layout.append(prompt: prompt.count, completions: completions.map(\.count))
+      let tape = Tape<Float>(context, isRecording: false)
+      let network = LlamaNetwork(
+        configuration: configuration, weights: LlamaWeights(configuration, model.parameters), gradients: nil,
+        rotary: model.rotary(positions: 64, context), tape: tape)
+      let rows = (0..<18).map { Int32(prompt.count + $0) }
+      let scored = network.logits(
+        prompt + completions.flatMap { $0 }, layout, rows: [Int32(prompt.count - 1)] + rows
+      ).value
+      let (read, first) = decoder.read([[3, 4], prompt])
+      #expect(first.rows(1..<2).elements == scored.rows(0..<1).elements)
+      let states = completions.map { _ in decoder.state(after: read[1], room: 6) }
+      for step in 0..<6 {
+        let logits = decoder.step(completions.map { $0[step] }, states)
+        for row in 0..<3 {
+          let place = 1 + 6 * row + step
+          #expect(logits.rows(row..<row + 1).elements == scored.rows(place..<place + 1).elements)
+        }
       }
     }
   }
@@ -80,8 +126,8 @@ struct GenerationTests {
     }
   }
 
-  /// Decoding and scoring round differently, and the large weights of the tiny model let the difference grow.
-  static let scoringTolerance = 2e-4
+  /// Logits are the same bits; the sums of exponentials and log-probabilities of a few nats round to Float32.
+  static let scoringTolerance = 1e-5
 
   @Test(
     "log-probabilities and entropies are those of scoring at the temperature",
@@ -165,7 +211,7 @@ struct GenerationTests {
       return polls > 10
     }
     #expect(results.count == 5)
-    #expect(results[0].reason == GeneratedText.Reason.interrupted && results[0].tokens.count == 6)
+    #expect(results[0].reason == GeneratedText.Reason.interrupted && results[0].tokens.count == 10)
   }
 
   @Test("prompts that can't be read and settings out of range are errors")

@@ -217,11 +217,6 @@ struct KernelTests {
           aTurned, bTurned, adds, m, n, k, $1[0], aTurned ? m : k, $1[1], bTurned ? k : n, $1[2], n)
       }
     }
-    let weights = transposed(b, k, n)
-    Check.compare(
-      "skinny \(m) x \(n) x \(k)", [a, weights, before], expected: [a, weights, c], single: bound,
-      double: bound * 1e-8
-    ) { $0.skinny_linear($1[0], $1[1], $1[2], m, n, k, 0, n) }
   }
 
   @Test("an element of a product has the same bits whatever rows and columns are around it")
@@ -240,6 +235,67 @@ struct KernelTests {
             false, true, false, count, n, k, $0.baseAddress! + first * k, k, b, k, &part, n)
         }
         #expect(part == Array(whole[first * n..<(first + count) * n]))
+      }
+    }
+  }
+
+  @Test(
+    "products with packed weights have the bits of products with the weights as they lie",
+    arguments: [(1, 1), (7, 9), (8, 16), (31, 8), (67, 385), (40, 1153)])
+  func packedBits(n: Int, k: Int) {
+    func check<Scalar: BinaryFloatingPoint & BitwiseCopyable>(_ type: Scalar.Type, _ kind: ck_kind) {
+      let width = 32 / MemoryLayout<Scalar>.stride
+      let panels = (n + width - 1) / width
+      let b = Check.numbers(n * k, seed: 12).map { Scalar($0) }
+      for build in Check.builds {
+        let kernels = ck_kernels_for(kind, build).pointee
+        var packed = [Scalar](repeating: .nan, count: panels * width * k)
+        kernels.pack_panels(b, &packed, n, k, 0, panels / 2)
+        kernels.pack_panels(b, &packed, n, k, panels / 2, panels)
+        for m in 1...20 {
+          let a = Check.numbers(m * k, seed: 11).map { Scalar($0) }
+          var (expected, found) = ([Scalar](repeating: 0, count: m * n), [Scalar](repeating: 9, count: m * n))
+          kernels.matrix_product(false, true, false, m, n, k, a, k, b, k, &expected, n)
+          kernels.panel_linear(a, packed, &found, m, n, k, 0, panels / 3)
+          kernels.panel_linear(a, packed, &found, m, n, k, panels / 3, panels)
+          #expect(found == expected)
+        }
+      }
+    }
+    check(Float.self, CK_F32)
+    check(Double.self, CK_F64)
+  }
+
+  @Test("tokens are drawn where the shares added up exceed the number", arguments: [1, 5, 256, 257, 1000])
+  func drawing(columns: Int) {
+    let numbers = [0, 1e-9, 0.2, 0.5, 0.77, 1 - 1e-12]
+    let x = Check.numbers(numbers.count * columns, seed: 17).map { Float(3 * $0) }
+    for build in Check.builds {
+      var tokens = [Int32](repeating: -1, count: numbers.count)
+      ck_kernels_for(CK_F32, build).pointee.draw_rows(x, numbers, &tokens, columns, 0, numbers.count)
+      for (row, number) in numbers.enumerated() {
+        let shares = x[row * columns..<(row + 1) * columns].map { exp(Double($0)) }
+        let total = shares.reduce(0, +)
+        let token = Int(tokens[row])
+        // Shares are Float32: a limit this near to a number may be on either side of it.
+        #expect(shares[..<token].reduce(0, +) <= (number + 1e-6) * total)
+        #expect(shares[...token].reduce(0, +) >= (number - 1e-6) * total)
+      }
+    }
+  }
+
+  @Test("a token without a share is never drawn, and the likeliest is the first of the greatest")
+  func unlikely() {
+    let low = -Float.infinity
+    let rows: [[Float]] = [[low, 1, 2, low], [low, 2, 2, 1], [.nan, .nan, .nan, .nan], [.nan, 1, 3, 3]]
+    for build in Check.builds {
+      let kernels = ck_kernels_for(CK_F32, build).pointee
+      var tokens = [Int32](repeating: -1, count: 4)
+      kernels.likeliest(rows.flatMap { $0 }, &tokens, 4, 0, 4)
+      #expect(tokens == [2, 1, 0, 2])
+      for number in [0, 0.999999999999] {
+        kernels.draw_rows(rows[0], [number], &tokens, 4, 0, 1)
+        #expect(tokens[0] == (number == 0 ? 1 : 2))
       }
     }
   }

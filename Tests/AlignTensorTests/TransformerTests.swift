@@ -156,25 +156,47 @@ struct TransformerTests {
     #expect(context.memory.cachedBytes == 0)
   }
 
-  @Test("attention over cached keys and values is the last row of attention over all rows")
-  func cachedAttention() throws {
-    let context = TensorContext(threadCount: 2)
-    let heads = AttentionHeads(headCount: 4, keyValueHeadCount: 2, dimension: 6)
-    let chance = CounterGenerator(seed: 9, purpose: .user)
-    let rows = (0..<2 * heads.rowWidth * 9).map { chance.normal(index: $0) }
-    let qkv = context.tensor(rows, shape: [18, heads.rowWidth])
-    var layout = AttentionLayout(prompt: 9)
-    layout.append(prompt: 9)
-    let tape = Tape<Double>(context, isRecording: false)
-    let all = tape.attention(tape.constant(qkv), heads, layout).value
-    let caches = [0, 9].map { start in
-      let cache = KeyValueCache<Double>(heads, capacity: 9, context)
-      cache.append(qkv, rows: start..<start + 9)
-      return cache
+  @Test(
+    "attention over kept keys and values has the bits of attention over a unit",
+    arguments: [(4, 4, 8), (4, 2, 6), (2, 1, 48), (6, 2, 24)])
+  func cachedAttention(heads: Int, kvHeads: Int, dimension: Int) {
+    for threads in [1, 2] {
+      let context = TensorContext(threadCount: threads, fillsWithNaN: true)
+      let heads = AttentionHeads(headCount: heads, keyValueHeadCount: kvHeads, dimension: dimension)
+      // Sequences of two prompts, in an order that lets some share a prompt and some not.
+      let prompts = [19, 3]
+      let lengths = [[1, 16, 40, 7, 33, 2, 9, 12, 20, 5], [17, 70]]
+      var layout = AttentionLayout()
+      let starts = zip(prompts, lengths).map { layout.append(prompt: $0, completions: $1) }
+      let chance = CounterGenerator(seed: 9, purpose: .user)
+      let qkv = context.tensor(
+        (0..<layout.rowCount * heads.rowWidth).map { Float(2 * chance.normal(index: $0)) },
+        shape: [layout.rowCount, heads.rowWidth])
+      let tape = Tape<Float>(context, isRecording: false)
+      let all = tape.attention(tape.constant(qkv), heads, layout).value
+      let caches = zip(prompts, starts).map { count, start in
+        let cache = KeyValueCache<Float>(heads, layers: 2, capacity: count, context)
+        cache.keep(qkv, rows: start..<start + count, layer: 1, context)
+        cache.advance(by: count)
+        return cache
+      }
+      var rows: [Int32] = []
+      var memories: [SequenceMemory<Float>] = []
+      for unit in prompts.indices {
+        var start = starts[unit] + prompts[unit]
+        for length in lengths[unit] {
+          let own = KeyValueCache<Float>(heads, layers: 2, capacity: length, context)
+          own.keep(qkv, rows: start..<start + length - 1, layer: 1, context)
+          own.advance(by: length - 1)
+          memories.append(SequenceMemory(prompt: caches[unit], own: own))
+          start += length
+          rows.append(Int32(start - 1))
+        }
+      }
+      let order = [11, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+      let found = context.attention(
+        context.gatherRows(qkv, order.map { rows[$0] }), over: order.map { memories[$0] }, layer: 1)
+      #expect(found.elements == context.gatherRows(all, order.map { rows[$0] }).elements)
     }
-    let last = context.concatenated([qkv.rows(8..<9), qkv.rows(17..<18)], axis: 0)
-    let found = context.attention(last, over: caches).elements
-    let expected = context.concatenated([all.rows(8..<9), all.rows(17..<18)], axis: 0).elements
-    #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-13 })
   }
 }

@@ -1,8 +1,8 @@
 import AlignRandom
 import AlignTensor
 
-/// The generation of texts for a list of prompts: a few sequences at a time, the next prompt taking the place of one that
-/// has ended. Random numbers are keyed by (seed, prompt's index, position), so that a text depends on its own prompt,
+/// The generation of texts for a list of prompts: a few sequences at a time, the next prompts taking the places of those that
+/// have ended. Random numbers are keyed by (seed, prompt's index, position), so that a text depends on its own prompt,
 /// index and the settings, not on its neighbours.
 struct Generation {
   private let model: LanguageModel
@@ -58,36 +58,44 @@ struct Generation {
     -> [GeneratedText]
   {
     for (number, prompt) in prompts.enumerated() { try check(prompt, number, count: prompts.count) }
+    if settings.maximumTokens == 0 { return prompts.map { _ in result(nil, .length) } }
     var results = [GeneratedText?](repeating: nil, count: prompts.count)
     let decoder = LlamaDecoder(model, context)
     var active: [Sequence] = []
-    var last: (sequence: Sequence, logits: [Float])?
+    var last: ReadPrompt?
     var next = 0
     while next < prompts.count || !active.isEmpty {
       if isInterrupted() { break }
-      if next < prompts.count, active.count < max(settings.batchSize, 1) {
-        let sequence = begin(prompts[next], next, indices[next], decoder, &last)
-        next += 1
-        if sequence.limit == 0 {
-          results[sequence.place] = result(sequence, .length)
-        } else if let reason = first(sequence, last?.logits ?? [], decoder, context) {
+      let logits: Tensor<Float>
+      let going: [Sequence]
+      let places = next..<min(next + max(settings.batchSize, 1) - active.count, prompts.count)
+      if isWorthReading(places, of: prompts, beside: active.count, last) {
+        (going, logits) = begin(places.map { ($0, prompts[$0], indices[$0]) }, decoder, &last, context)
+        next = places.upperBound
+      } else {
+        going = active
+        active = []
+        logits = decoder.step(going.map { $0.tokens.last ?? 0 }, going.map(\.state))
+      }
+      for (sequence, reason) in zip(going, advance(going, logits, decoder, context)) {
+        if let reason {
           results[sequence.place] = result(sequence, reason)
         } else {
           active.append(sequence)
         }
-        continue
       }
-      let logits = decoder.step(active.map { $0.tokens.last ?? 0 }, active.map(\.state))
-      let reasons = advance(active, logits, decoder, context)
-      for (sequence, reason) in zip(active, reasons) {
-        if let reason { results[sequence.place] = result(sequence, reason) }
-      }
-      active = zip(active, reasons).filter { $1 == nil }.map(\.0)
     }
     for sequence in active { results[sequence.place] = result(sequence, .interrupted) }
-    return results.map {
-      $0 ?? GeneratedText(tokens: [], text: model.tokenizer == nil ? nil : "", reason: .interrupted)
-    }
+    return results.map { $0 ?? result(nil, .interrupted) }
+  }
+
+  /// Whether prompts are read now: together they are read faster, but empty places in the batch are waste.
+  private func isWorthReading(
+    _ places: Range<Int>, of prompts: [[Int32]], beside active: Int, _ last: ReadPrompt?
+  ) -> Bool {
+    guard let first = places.first else { return false }
+    return active == 0 || 4 * places.count >= settings.batchSize || places.upperBound == prompts.count
+      || prompts[first] == last?.tokens
   }
 
   private func check(_ prompt: [Int32], _ number: Int, count: Int) throws {
@@ -104,26 +112,44 @@ struct Generation {
     }
   }
 
-  /// Reads the prompt, or goes on from the one before if it is the same.
-  private func begin(
-    _ prompt: [Int32], _ place: Int, _ index: Int, _ decoder: LlamaDecoder,
-    _ last: inout (sequence: Sequence, logits: [Float])?
-  ) -> Sequence {
-    let limit = min(settings.maximumTokens, model.configuration.contextLength - prompt.count)
-    if let last, last.sequence.prompt == prompt {
-      let state = decoder.copy(last.sequence.state, first: prompt.count)
-      return Sequence(place: place, index: index, prompt: prompt, state: state, limit: limit)
-    }
-    let (state, logits) = decoder.read(prompt, capacity: prompt.count + limit)
-    let sequence = Sequence(place: place, index: index, prompt: prompt, state: state, limit: limit)
-    last = (sequence, logits.elements)
-    return sequence
+  /// A prompt that was read, for the sequences that begin after it.
+  private struct ReadPrompt {
+    let tokens: [Int32]
+    let memory: LlamaDecoder.Prompt
+    /// Of what comes after it: [1, vocabulary].
+    let logits: Tensor<Float>
   }
 
-  private func first(
-    _ sequence: Sequence, _ logits: [Float], _ decoder: LlamaDecoder, _ context: TensorContext
-  ) -> GeneratedText.Reason? {
-    advance([sequence], context.tensor(logits, shape: [1, logits.count]), decoder, context)[0]
+  /// Sequences that begin after prompts, with the logits of their first tokens. Neighbours with equal prompts, and those
+  /// that go on with the prompt read last, share it.
+  private func begin(
+    _ prompts: [(place: Int, tokens: [Int32], index: Int)], _ decoder: LlamaDecoder,
+    _ last: inout ReadPrompt?,
+    _ context: TensorContext
+  ) -> ([Sequence], Tensor<Float>) {
+    var read = last.map { [$0] } ?? []
+    var unread: [[Int32]] = []
+    let sources = prompts.map { prompt in
+      if prompt.tokens != unread.last ?? last?.tokens { unread.append(prompt.tokens) }
+      return read.count + unread.count - 1
+    }
+    if !unread.isEmpty {
+      let (memories, logits) = decoder.read(unread)
+      for (row, memory) in memories.enumerated() {
+        read.append(
+          ReadPrompt(
+            tokens: unread[row], memory: memory, logits: context.gatherRows(logits, [Int32(row)])))
+      }
+    }
+    let sequences = zip(prompts, sources).map { prompt, source in
+      let limit = min(settings.maximumTokens, model.configuration.contextLength - prompt.tokens.count)
+      return Sequence(
+        place: prompt.place, index: prompt.index, prompt: prompt.tokens,
+        state: decoder.state(after: read[source].memory, room: limit), limit: limit)
+    }
+    last = read.last
+    let all = context.concatenated(read.map(\.logits), axis: 0)
+    return (sequences, context.gatherRows(all, sources.map(Int32.init)))
   }
 
   /// Chooses the next token of each sequence; gives why it has ended, or nil.
@@ -138,20 +164,7 @@ struct Generation {
           context: settings.repetitionPenalty == 1 ? [] : sequence.prompt + sequence.tokens)
       }
     }
-    let probabilities = sampler.isGreedy ? logits : decoder.probabilities(logits)
-    let tokens = logits.withElements { logits in
-      probabilities.withElements { probabilities in
-        sequences.enumerated().map { row, sequence in
-          let range = row * size..<(row + 1) * size
-          let values = UnsafeBufferPointer(rebasing: logits[range])
-          return sampler.isGreedy
-            ? TokenSampler.likeliest(values)
-            : sampler.draw(
-              values, UnsafeBufferPointer(rebasing: probabilities[range]),
-              uniform: chance.uniform(step: sequence.tokens.count, index: sequence.index))
-        }
-      }
-    }
+    let tokens = chosen(sequences, logits, decoder, context)
     if settings.tellsProbabilities {
       let rows = context.rowEntropies(logits, targets: tokens)
       for (sequence, row) in zip(sequences, rows) {
@@ -160,6 +173,26 @@ struct Generation {
       }
     }
     return zip(tokens, sequences).map { add($0, to: $1) }
+  }
+
+  private func chosen(
+    _ sequences: [Sequence], _ logits: Tensor<Float>, _ decoder: LlamaDecoder, _ context: TensorContext
+  ) -> [Int32] {
+    if sampler.isGreedy { return context.likeliest(logits, rows: sequences.count) }
+    let uniforms = sequences.map { chance.uniform(step: $0.tokens.count, index: $0.index) }
+    if !sampler.filters { return context.drawRows(logits, uniforms: uniforms) }
+    let size = logits.count / sequences.count
+    let probabilities = decoder.probabilities(logits)
+    return logits.withElements { logits in
+      probabilities.withElements { probabilities in
+        uniforms.enumerated().map { row, uniform in
+          let range = row * size..<(row + 1) * size
+          return sampler.draw(
+            UnsafeBufferPointer(rebasing: logits[range]), UnsafeBufferPointer(rebasing: probabilities[range]),
+            uniform: uniform)
+        }
+      }
+    }
   }
 
   private func add(_ token: Int32, to sequence: Sequence) -> GeneratedText.Reason? {
@@ -189,11 +222,13 @@ struct Generation {
     return true
   }
 
-  private func result(_ sequence: Sequence, _ reason: GeneratedText.Reason) -> GeneratedText {
-    let text = model.tokenizer.map { _ in String(decoding: sequence.bytes, as: UTF8.self) }
-    return GeneratedText(
-      tokens: sequence.tokens, text: text, reason: reason, logProbabilities: sequence.logProbabilities,
-      entropies: sequence.entropies)
+  /// What a sequence has given; nil: nothing yet.
+  private func result(_ sequence: Sequence?, _ reason: GeneratedText.Reason) -> GeneratedText {
+    GeneratedText(
+      tokens: sequence?.tokens ?? [],
+      text: model.tokenizer.map { _ in String(decoding: sequence?.bytes ?? [], as: UTF8.self) },
+      reason: reason, logProbabilities: sequence?.logProbabilities ?? [], entropies: sequence?.entropies ?? []
+    )
   }
 }
 

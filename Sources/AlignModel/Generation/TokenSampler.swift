@@ -29,22 +29,11 @@ struct TokenSampler {
     }
   }
 
-  /// The place of the first of the greatest numbers; 0 for a row of NaN.
-  static func likeliest(_ row: Row) -> Int32 {
-    var best = 0
-    var value = -Float.infinity
-    for index in row.indices where row[index] > value {
-      value = row[index]
-      best = index
-    }
-    return Int32(best)
-  }
+  /// Whether some tokens can't be drawn.
+  var filters: Bool { settings.topK > 0 || settings.topP < 1 || settings.minP > 0 }
 
-  /// Draws a token by a random number in [0, 1), from prepared logits and their softmax.
+  /// Draws a token that the filters leave by a random number in [0, 1), from prepared logits and their softmax.
   func draw(_ logits: Row, _ probabilities: Row, uniform: Double) -> Int32 {
-    if settings.topK == 0 && settings.topP == 1 && settings.minP == 0 {
-      return Self.draw(probabilities.lazy.map(Double.init), at: uniform).map(Int32.init) ?? 0
-    }
     let candidates = distribution(logits, probabilities)
     return Self.draw(candidates.lazy.map(\.probability), at: uniform).map { candidates[$0].id } ?? 0
   }

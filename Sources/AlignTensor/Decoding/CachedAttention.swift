@@ -1,79 +1,69 @@
 import CKernels
 
-/// Keys and values of the tokens that one sequence has seen, for one layer: rows of key heads, then value heads.
-package final class KeyValueCache<Scalar: TensorScalar> {
-  package let heads: AttentionHeads
-  package private(set) var count = 0
-  package let capacity: Int
-  private let rows: Tensor<Scalar>
-  private var width: Int { 2 * heads.keyValueHeadCount * heads.dimension }
+/// What a sequence that is being generated has read: a prompt, which it may share with others, and its own tokens.
+package struct SequenceMemory<Scalar: TensorScalar> {
+  package let prompt: KeyValueCache<Scalar>
+  package let own: KeyValueCache<Scalar>
 
-  package init(_ heads: AttentionHeads, capacity: Int, _ context: TensorContext) {
-    self.heads = heads
-    self.capacity = capacity
-    rows = context.empty([capacity, 2 * heads.keyValueHeadCount * heads.dimension])
+  package init(prompt: KeyValueCache<Scalar>, own: KeyValueCache<Scalar>) {
+    self.prompt = prompt
+    self.own = own
   }
 
-  /// A cache with the same rows that goes on by itself.
-  package init(copying other: KeyValueCache, _ context: TensorContext) {
-    heads = other.heads
-    capacity = other.capacity
-    rows = context.empty(other.rows.shape)
-    count = other.count
-    other.rows.withElements { source in
-      rows.withMutableElements { _ = $0.update(fromContentsOf: source[0..<other.count * other.width]) }
-    }
-  }
-
-  /// Keeps the keys and values of rows of queries, keys and values.
-  package func append(_ qkv: Tensor<Scalar>, rows range: Range<Int>) {
-    precondition(count + range.count <= capacity, "the cache is full")
-    let skipped = heads.headCount * heads.dimension
-    let (width, full) = (width, heads.rowWidth)
-    qkv.withElements { source in
-      rows.withMutableElements { target in
-        for row in range {
-          let start = row * full + skipped
-          _ = target[count * width..<(count + 1) * width].update(
-            fromContentsOf: source[start..<start + width])
-          count += 1
-        }
-      }
-    }
-  }
-
-  /// Forgets all but the first rows.
-  package func truncate(to count: Int) { self.count = min(count, self.count) }
-
-  fileprivate var memory: Tensor<Scalar> { rows }
+  package var count: Int { prompt.count + own.count }
 }
 
 extension TensorContext {
-  /// Attention of row i of `qkv` over all rows of cache i, which has the row itself already: [rows, H D].
-  package func attention<Scalar>(_ qkv: Tensor<Scalar>, over caches: [KeyValueCache<Scalar>]) -> Tensor<
-    Scalar
-  > {
-    guard let heads = caches.first?.heads else { return empty([0, 0]) }
-    let width = heads.rowWidth
-    let outWidth = heads.headCount * heads.dimension
-    let keyWidth = heads.keyValueHeadCount * heads.dimension
-    let shape = heads.shape(stride: width)
-    let out = empty([caches.count, outWidth], of: Scalar.self)
-    let longest = caches.map(\.count).max() ?? 0
+  /// Attention of row i of `qkv` over the prompt and the own tokens of sequence i and over itself: [rows, H D]. Keeps the
+  /// row's key and value in the sequence's own memory; counting it is left to the caller, after the last layer.
+  ///
+  /// Sequences of one prompt that stand together are multiplied with its keys and values together. The bits are those of
+  /// `attention` over a unit of the prompt and the sequence.
+  package func attention<Scalar>(
+    _ qkv: Tensor<Scalar>, over memories: [SequenceMemory<Scalar>], layer: Int
+  ) -> Tensor<Scalar> {
+    guard let heads = memories.first?.prompt.heads else { return empty([0, 0]) }
+    precondition(memories.allSatisfy { $0.own.count < $0.own.capacity }, "the cache is full")
+    let shape = heads.shape(stride: heads.rowWidth)
+    let out = empty([memories.count, heads.headCount * heads.dimension], of: Scalar.self)
+    let runs = Self.runs(memories)
+    let prompts = runs.map { memories[$0.lowerBound].prompt.memory(layer: layer) }
+    let owns = memories.map { $0.own.memory(layer: layer) }
+    let longest = memories.map(\.count).max() ?? 0
+    let kvHeads = heads.keyValueHeadCount
     kernel(
-      [qkv, out] + caches.map(\.memory), over: caches.count * heads.headCount,
-      work: longest * heads.dimension / 2
+      [qkv, out], over: runs.count * kvHeads,
+      work: longest * heads.dimension * heads.headCount / kvHeads * (memories.count / runs.count) / 4
     ) { kernels, low, high in
       withUnsafePointer(to: shape) { shape in
-        for task in low..<high {
-          let (row, head) = task.quotientAndRemainder(dividingBy: heads.headCount)
-          let memory = caches[row].memory.pointer
-          kernels.attention_cached(
-            qkv.pointer + row * width, memory, memory + keyWidth, 2 * keyWidth, caches[row].count, shape,
-            out.pointer + row * outWidth, head, head + 1)
+        owns.withUnsafeBufferPointer { owns in
+          guard let first = owns.baseAddress else { return }
+          for task in low..<high {
+            let (run, head) = task.quotientAndRemainder(dividingBy: kvHeads)
+            let rows = runs[run]
+            withUnsafePointer(to: prompts[run]) { prompt in
+              kernels.attention_cached(
+                qkv.pointer, shape, rows.lowerBound, rows.count, prompt, first + rows.lowerBound, head,
+                out.pointer)
+            }
+          }
         }
       }
     }
+    withExtendedLifetime(memories) {}
     return out
+  }
+
+  /// Neighbours with the same prompt, at most eight together.
+  private static func runs<Scalar>(_ memories: [SequenceMemory<Scalar>]) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    for row in memories.indices {
+      if let last = runs.last, last.count < 8, memories[row].prompt === memories[row - 1].prompt {
+        runs[runs.count - 1] = last.lowerBound..<row + 1
+      } else {
+        runs.append(row..<row + 1)
+      }
+    }
+    return runs
   }
 }

@@ -1,8 +1,7 @@
 import CKernels
 
 extension TensorContext {
-  /// y [T, N] = x [T, K] w [N, K]^T. Few rows take another kernel, which reads the weights once; the choice looks at the
-  /// number of rows alone.
+  /// y [T, N] = x [T, K] w [N, K]^T.
   package func linear<Scalar>(
     _ x: Tensor<Scalar>, _ weight: Tensor<Scalar>, bias: Tensor<Scalar>? = nil
   ) -> Tensor<Scalar> {
@@ -12,22 +11,6 @@ extension TensorContext {
       weight.rank == 2 && x.shape.last == k, "rows of \(x.shape) don't fit a weight of \(weight.shape)")
     let y = empty(x.shape.dropLast() + [n], of: Scalar.self)
     product(.plain(x), .transposed(weight), into: y, rows: t, columns: n, inner: k)
-    if let bias { addRow(bias, to: y) }
-    return y
-  }
-
-  /// The same for decoding: at most a few rows, each weight read once. Other bits than `linear` in the last place.
-  package func skinnyLinear<Scalar>(
-    _ x: Tensor<Scalar>, _ weight: Tensor<Scalar>, bias: Tensor<Scalar>? = nil
-  ) -> Tensor<Scalar> {
-    let (n, k) = (weight.shape[0], weight.shape[1])
-    let t = x.count / max(k, 1)
-    precondition(
-      weight.rank == 2 && x.shape.last == k, "rows of \(x.shape) don't fit a weight of \(weight.shape)")
-    let y = empty(x.shape.dropLast() + [n], of: Scalar.self)
-    kernel([x, weight, y], over: n, work: t * k / 4) { kernels, low, high in
-      kernels.skinny_linear(x.pointer, weight.pointer, y.pointer, t, n, k, low, high)
-    }
     if let bias { addRow(bias, to: y) }
     return y
   }

@@ -42,6 +42,13 @@ typedef struct {
   double scale;
 } ck_heads;
 
+/// Keys and values of the tokens that a sequence has read, of one layer: keys [G][blocks][D][block] with a block of two
+/// vectors of tokens, values [G][capacity][D]. The capacity is a whole number of blocks.
+typedef struct {
+  void *_Nonnull keys, *_Nonnull values;
+  int64_t count, capacity;
+} ck_cache;
+
 /// AdamW's numbers for one step; corrections are 1 - beta^t.
 typedef struct {
   double rate, beta1, beta2, epsilon, decay, correction1, correction2, gradient_scale;
@@ -121,9 +128,12 @@ typedef struct ck_kernels {
   void (*_Nonnull matrix_product)(bool a_transposed, bool b_transposed, bool accumulates, size_t M, size_t N, size_t K,
                                   const void *_Nonnull a, size_t a_stride, const void *_Nonnull b, size_t b_stride,
                                   void *_Nonnull c, size_t c_stride);
-  /// y [M, N] = x [M, K] w[low ..< high, K]^T for few rows; fills the columns low ..< high of y
-  void (*_Nonnull skinny_linear)(const void *_Nonnull x, const void *_Nonnull w, void *_Nonnull y, size_t M, size_t N,
-                                 size_t K, size_t low, size_t high);
+  /// W [N, K] in panels of as many rows as a vector has elements, for the panels low ..< high.
+  void (*_Nonnull pack_panels)(const void *_Nonnull w, void *_Nonnull panels, size_t N, size_t K, size_t low,
+                               size_t high);
+  /// y [M, N] = x [M, K] W^T for few rows; fills the columns of the panels low ..< high. The bits of `matrix_product`.
+  void (*_Nonnull panel_linear)(const void *_Nonnull x, const void *_Nonnull panels, void *_Nonnull y, size_t M, size_t N,
+                                size_t K, size_t low, size_t high);
 
   // Attention. qkv and out are rows; log_sums [T, H].
   /// One (segment, head): out rows [H * D elements a row] and log_sums of the segment.
@@ -136,11 +146,23 @@ typedef struct ck_kernels {
                                       const ck_segment *_Nonnull segments, size_t segment_count, size_t kv_head,
                                       const void *_Nonnull out, const void *_Nonnull log_sums,
                                       const void *_Nonnull d_out, void *_Nonnull d_qkv);
-  /// One query row against `count` rows of cached keys and values, for the heads low ..< high. q, out: H * D elements;
-  /// keys and values: rows of `cache_stride` elements.
-  void (*_Nonnull attention_cached)(const void *_Nonnull q, const void *_Nonnull keys, const void *_Nonnull values,
-                                    size_t cache_stride, size_t count, const ck_heads *_Nonnull heads,
-                                    void *_Nonnull out, size_t low, size_t high);
+  /// Keeps the keys and values of one key-value head of `rows` rows of qkv from `first` on, as the cache's tokens from
+  /// cache->count on.
+  void (*_Nonnull cache_rows)(const void *_Nonnull qkv, const ck_heads *_Nonnull heads, size_t first, size_t rows,
+                              const ck_cache *_Nonnull cache, size_t kv_head);
+  /// Rows of qkv from `first` on, at most 24, each of a sequence with this prompt and its own cache: keeps their keys and
+  /// values, and gives their attention over prompt, own tokens and themselves. One key-value head with its query heads.
+  /// The bits of `attention`.
+  void (*_Nonnull attention_cached)(const void *_Nonnull qkv, const ck_heads *_Nonnull heads, size_t first, size_t rows,
+                                    const ck_cache *_Nonnull prompt, const ck_cache *_Nonnull own, size_t kv_head,
+                                    void *_Nonnull out);
+
+  // Choice of tokens from rows of C logits.
+  /// Drawn from the softmax: the first whose share, added to those before it, exceeds the row's number in [0, 1).
+  void (*_Nonnull draw_rows)(const void *_Nonnull logits, const double *_Nonnull uniforms, int32_t *_Nonnull tokens,
+                             size_t C, size_t low, size_t high);
+  /// The first of the greatest; 0 in a row of NaN.
+  void (*_Nonnull likeliest)(const void *_Nonnull logits, int32_t *_Nonnull tokens, size_t C, size_t low, size_t high);
 
   /// One AdamW step of n parameters: decoupled decay, bias corrections.
   void (*_Nonnull adamw)(void *_Nonnull p, const void *_Nonnull g, void *_Nonnull m, void *_Nonnull v,

@@ -28,8 +28,9 @@ static void NAME(scores)(const real *q, long stride, long rows, long D, const re
   NAME(small_product)(rows, own_seen, D, q, stride, 1, own_keys, own_width, s + prefix_width, width, false);
 }
 
-// x = e^(scale x - shift) for a whole number of COLUMNS; gives the sum.
-static inline real NAME(exponentials)(real *x, real scale, real shift, long width) {
+// x = e^(scale x - shift) for a whole number of COLUMNS; gives the sum. Not inlined, so that all callers get the same
+// bits.
+static __attribute__((noinline)) real NAME(exponentials)(real *x, real scale, real shift, long width) {
   real sums[COLUMNS] = {0}, total = 0;
   for (long j = 0; j < width; j += COLUMNS)
     for (long i = 0; i < COLUMNS; i++) {
@@ -145,27 +146,4 @@ static void NAME(attention_backward)(const void *pqkv, const ck_heads *shape, co
       }
     ck_free(memory);
   }
-}
-
-static void NAME(attention_cached)(const void *pq, const void *pkeys, const void *pvalues, size_t cache_stride,
-                                   size_t count, const ck_heads *shape, void *pout, size_t low, size_t high) {
-  size_t D = (size_t)shape->dimension, group = (size_t)(shape->heads / shape->kv_heads);
-  real scale = (real)shape->scale;
-  real *s = ck_allocate((count + 1) * sizeof(real));
-  if (!s) abort();
-  for (size_t head = low; head < high; head++) {
-    const real *q = (const real *)pq + head * D, *keys = (const real *)pkeys + head / group * D;
-    const real *values = (const real *)pvalues + head / group * D;
-    real *out = (real *)pout + head * D;
-    for (size_t j = 0; j < count; j++) {
-      real total = 0;
-      for (size_t d = 0; d < D; d++) total += q[d] * keys[j * cache_stride + d];
-      s[j] = total * scale;
-    }
-    NAME(softmax)(s, s, count, 0, 1);
-    for (size_t d = 0; d < D; d++) out[d] = 0;
-    for (size_t j = 0; j < count; j++)
-      for (size_t d = 0; d < D; d++) out[d] += s[j] * values[j * cache_stride + d];
-  }
-  ck_free(s);
 }

@@ -127,6 +127,13 @@ static void NAME(edge_tile)(long rows, long columns, long K, const real *a, long
     }
 }
 
+// How deep the blocks are that a sum over K is cut into.
+static inline long NAME(product_depth)(long K) {
+  const long deepest = 384;
+  long blocks = (K + deepest - 1) / deepest;
+  return blocks ? (K + blocks - 1) / blocks : 1;
+}
+
 // Blocks: a panel of B (depth x COLUMNS) stays in the first cache, a block of A (height x depth) in the second. The
 // depth depends on K alone. A is read where it lies; a transposed A is packed, for its columns lie far apart.
 static void NAME(matrix_product)(bool a_transposed, bool b_transposed, bool accumulates, size_t M, size_t N, size_t K,
@@ -139,8 +146,8 @@ static void NAME(matrix_product)(bool a_transposed, bool b_transposed, bool accu
     if (!accumulates) NAME(zero_product)(M, N, c, c_stride);
     return;
   }
-  const long deepest = 384, height = 96, breadth = 2048;
-  long blocks = ((long)K + deepest - 1) / deepest, depth = ((long)K + blocks - 1) / blocks;
+  const long height = 96, breadth = 2048;
+  long depth = NAME(product_depth)((long)K);
   long wide = (long)N < breadth ? (long)N : breadth, tall = (long)M < height ? (long)M : height;
   long b_room = (wide + COLUMNS - 1) / COLUMNS * COLUMNS * depth;
   long a_room = a_transposed ? (tall + ROWS - 1) / ROWS * ROWS * depth : 0;
@@ -178,45 +185,4 @@ static void NAME(matrix_product)(bool a_transposed, bool b_transposed, bool accu
     }
   }
   ck_free(b_panels);
-}
-// One dot product a (row, weight row), eight rows of x against one row of w at a time: w is read from memory once.
-static inline __attribute__((always_inline)) void NAME(skinny_rows)(const int rows, const real *x, const real *w,
-                                                                    real *y, size_t N, size_t K) {
-  NAME(vector) sums[8];
-#pragma clang loop unroll(full)
-  for (int m = 0; m < rows; m++) sums[m] = (NAME(vector)){0};
-  size_t k = 0;
-  for (; k + (size_t)LANES <= K; k += (size_t)LANES) {
-    NAME(vector) weight = LOAD(w + k);
-#pragma clang loop unroll(full)
-    for (int m = 0; m < rows; m++) sums[m] += LOAD(x + (size_t)m * K + k) * weight;
-  }
-#pragma clang loop unroll(full)
-  for (int m = 0; m < rows; m++) {
-    real total = 0;
-    for (int lane = 0; lane < LANES; lane++) total += sums[m][lane];
-    for (size_t rest = k; rest < K; rest++) total += x[(size_t)m * K + rest] * w[rest];
-    y[(size_t)m * N] = total;
-  }
-}
-
-static void NAME(skinny_linear)(const void *px, const void *pw, void *py, size_t M, size_t N, size_t K, size_t low,
-                                size_t high) {
-  const real *x = px, *w = pw;
-  real *y = py;
-  for (size_t m0 = 0; m0 < M; m0 += 8) {
-    const real *rows = x + m0 * K;
-    for (size_t n = low; n < high; n++) {
-      const real *weights = w + n * K;
-      real *out = y + m0 * N + n;
-      size_t m = M - m0;
-      if (m >= 8) NAME(skinny_rows)(8, rows, weights, out, N, K);
-      else {
-        size_t done = 0;
-        if (m & 4) { NAME(skinny_rows)(4, rows, weights, out, N, K); done = 4; }
-        if (m & 2) { NAME(skinny_rows)(2, rows + done * K, weights, out + done * N, N, K); done += 2; }
-        if (m & 1) NAME(skinny_rows)(1, rows + done * K, weights, out + done * N, N, K);
-      }
-    }
-  }
 }

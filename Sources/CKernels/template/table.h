@@ -5,6 +5,7 @@
 #include "optimiser.h"
 #include "product.h"
 #include "attention.h"
+#include "decoding.h"
 
 static const ck_kernels NAME(table) = {
     .fill = NAME(fill),
@@ -35,10 +36,14 @@ static const ck_kernels NAME(table) = {
     .scatter_rows = NAME(scatter_rows),
     .add_row = NAME(add_row),
     .matrix_product = NAME(matrix_product),
-    .skinny_linear = NAME(skinny_linear),
+    .pack_panels = NAME(pack_panels),
+    .panel_linear = NAME(panel_linear),
     .attention = NAME(attention),
     .attention_backward = NAME(attention_backward),
+    .cache_rows = NAME(cache_rows),
     .attention_cached = NAME(attention_cached),
+    .draw_rows = NAME(draw_rows),
+    .likeliest = NAME(likeliest),
     .adamw = NAME(adamw),
     .from_bfloat16 = NAME(from_bfloat16),
     .to_bfloat16 = NAME(to_bfloat16),
