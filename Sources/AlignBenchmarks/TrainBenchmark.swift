@@ -26,8 +26,9 @@ struct TrainBenchmark {
   let units: [ScoringUnit]
   static let tokens = 8 * 256
 
-  init(mode: Mode, size: String, threads: Int) throws {
-    context = TensorContext(threadCount: threads)
+  /// `products` nil: the default; `isBaseline`: our kernels as on a processor without AVX2.
+  init(mode: Mode, size: String, threads: Int, products: ProductBackend?, isBaseline: Bool) throws {
+    context = TensorContext(threadCount: threads, products: products, usesBaselineKernels: isBaseline)
     let shape = BenchmarkShape.named(size)
     self.mode = mode
     model = try LanguageModel.new(shape, tokenizer: nil, seed: 1, context)
@@ -71,7 +72,7 @@ struct TrainBenchmark {
     let share = meter.operations / meter.seconds / peak
     let rest = 1 - meter.seconds / best
     return """
-      {"tok_s_best": \(Int(Double(Self.tokens) / best)), "tok_per_cpu_s": \(Int(Double(Self.tokens) / bestCPU)), \
+      {"products": "\(context.products.rawValue)", "tok_s_best": \(Int(Double(Self.tokens) / best)), "tok_per_cpu_s": \(Int(Double(Self.tokens) / bestCPU)), \
       "share_of_peak_in_products": \(Self.rounded(share)), "share_of_time_outside_products": \(Self.rounded(rest)), \
       "peak_gflops": \(Int(peak / 1e9)), "peak_mib": \(context.memory.peakBytes >> 20)}
       """
@@ -124,6 +125,7 @@ struct TrainBenchmark {
         CblasRowMajor, CblasNoTrans, CblasTrans, size, size, size, 1, x, size, x, size, 0, &y, size)
       best = min(best, watch.wall)
     }
+    openblas_set_num_threads(1)
     return 2 * Double(n * n * n) / best
   }
 

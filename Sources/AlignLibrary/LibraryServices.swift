@@ -1,6 +1,9 @@
 import AlignRuntime
 import AlignTensor
 
+/// Who multiplies matrices, for the floors above.
+package typealias MatrixProducts = ProductBackend
+
 /// What the join hangs on a machine for its built-ins: memory and threads of the numbers. One for each machine, so that
 /// two sessions in one process share nothing.
 package final class LibraryServices {
@@ -9,8 +12,11 @@ package final class LibraryServices {
   /// Token ids of rows and log-probabilities of references, kept between trainings.
   package private(set) lazy var training = TrainingServices(tensors)
 
-  /// `threadCount` nil: as many threads as there are processors, at most eight.
-  package init(threadCount: Int? = nil) { tensors = TensorContext(threadCount: threadCount) }
+  /// `threadCount` nil: as many threads as there are processors, at most eight. `products` nil: who multiplies matrices
+  /// faster here.
+  package init(threadCount: Int? = nil, products: MatrixProducts? = nil) {
+    tensors = TensorContext(threadCount: threadCount, products: products)
+  }
 }
 
 extension Machine {

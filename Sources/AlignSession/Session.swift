@@ -7,10 +7,14 @@ import AlignSyntax
 /// A text is a unit: it is parsed and checked as a whole, then run statement by statement. Source text comes in, and
 /// everything that a person sees goes out through `output`. The session knows no terminal and no command line.
 package final class Session {
+  package typealias Products = MatrixProducts
+
   package struct Settings {
     package var mode: EvaluationMode
     /// Threads of the numerics; nil: one for each core.
     package var threads: Int?
+    /// Who multiplies matrices; nil: who is faster on this processor.
+    package var products: MatrixProducts?
     package var errors: ErrorFormat
     /// Whether diagnostics may hold escapes.
     package var reportsColor: Bool
@@ -18,11 +22,13 @@ package final class Session {
     package var interruptFlag: UnsafeMutablePointer<Int32>?
 
     package init(
-      mode: EvaluationMode = .script, threads: Int? = nil, errors: ErrorFormat = .text,
-      reportsColor: Bool = false, interruptFlag: UnsafeMutablePointer<Int32>? = nil
+      mode: EvaluationMode = .script, threads: Int? = nil, products: MatrixProducts? = nil,
+      errors: ErrorFormat = .text, reportsColor: Bool = false,
+      interruptFlag: UnsafeMutablePointer<Int32>? = nil
     ) {
       self.mode = mode
       self.threads = threads
+      self.products = products
       self.errors = errors
       self.reportsColor = reportsColor
       self.interruptFlag = interruptFlag
@@ -59,7 +65,7 @@ package final class Session {
   package init(output: any Output, settings: Settings = Settings()) {
     self.output = output
     self.settings = settings
-    services = LibraryServices(threadCount: settings.threads)
+    services = LibraryServices(threadCount: settings.threads, products: settings.products)
     machine = Machine(
       output: output, services: services,
       interruptFlag: settings.interruptFlag)

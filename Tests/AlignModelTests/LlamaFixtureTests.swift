@@ -37,9 +37,11 @@ struct LlamaFixtureTests {
     }
   }
 
-  @Test("log-probabilities of pairs are those of the Float64 reference", arguments: names)
-  func pairLogProbabilities(name: String) throws {
-    let context = TensorContext(threadCount: 2, fillsWithNaN: true)
+  @Test(
+    "log-probabilities of pairs are those of the Float64 reference", arguments: names, ProductBackend.allCases
+  )
+  func pairLogProbabilities(name: String, products: ProductBackend) throws {
+    let context = TensorContext(threadCount: 2, products: products, fillsWithNaN: true)
     let (model, expected) = try Self.load(name, context)
     var worst = 0.0
     for (unit, tokens, sums) in try Self.pairs(expected) {
@@ -67,9 +69,11 @@ struct LlamaFixtureTests {
     for (a, b) in zip(scores, reference) { #expect(abs(Double(a) - b) <= 2e-5 * abs(b)) }
   }
 
-  @Test("the same network in Float64 agrees with the reference to eleven digits", arguments: names)
-  func doublePrecision(name: String) throws {
-    let context = TensorContext(threadCount: 2)
+  @Test(
+    "the same network in Float64 agrees with the reference to eleven digits", arguments: names,
+    ProductBackend.allCases)
+  func doublePrecision(name: String, products: ProductBackend) throws {
+    let context = TensorContext(threadCount: 2, products: products)
     let (model, expected) = try Self.load(name, context)
     let configuration = model.configuration
     var store = ParameterStore<Double>(configuration.layout, context)

@@ -8,9 +8,9 @@ struct ScoringTests {
   static let unit = ScoringUnit(
     prompt: [1, 2, 3, 4, 5], completions: [[6, 7, 8], [9], [10, 11, 12, 13, 14, 15, 16, 17, 18]])
 
-  @Test("completions of a unit score the bits that they score alone")
+  @Test("with our kernel completions of a unit score the bits that they score alone")
   func sharing() throws {
-    let context = TensorContext(threadCount: 2, fillsWithNaN: true)
+    let context = TensorContext(threadCount: 2, products: .own, fillsWithNaN: true)
     let model = try TinyModel.make(nil, context)
     let together = try model.score(Self.unit, context)
     for (completion, score) in zip(Self.unit.completions, together) {
@@ -20,10 +20,10 @@ struct ScoringTests {
     #expect(try model.score(ScoringUnit(prompt: [1], completions: []), context).isEmpty)
   }
 
-  @Test("one thread and two give the same bits, forward and back")
-  func threads() throws {
+  @Test("one thread and two give the same bits, forward and back", arguments: ProductBackend.allCases)
+  func threads(products: ProductBackend) throws {
     func run(_ threads: Int) throws -> ([[Float]], [Float]) {
-      let context = TensorContext(threadCount: threads)
+      let context = TensorContext(threadCount: threads, products: products)
       var configuration = TinyModel.configuration(vocabulary: 2000)
       configuration.hiddenSize = 96
       configuration.intermediateSize = 256
@@ -41,9 +41,11 @@ struct ScoringTests {
     #expect(one.1 == two.1)
   }
 
-  @Test("the gradient is the slope of the seeded log-probabilities", arguments: [true, false])
-  func gradient(isTied: Bool) throws {
-    let context = TensorContext(threadCount: 1)
+  @Test(
+    "the gradient is the slope of the seeded log-probabilities", arguments: [true, false],
+    ProductBackend.allCases)
+  func gradient(isTied: Bool, products: ProductBackend) throws {
+    let context = TensorContext(threadCount: 1, products: products)
     var configuration = TinyModel.configuration(vocabulary: 24)
     configuration.tiesEmbeddings = isTied
     let model = try TinyModel.make(configuration, context)
@@ -81,6 +83,21 @@ struct ScoringTests {
       let expected = zip(gradients.tensor(entry.name).elements, direction).reduce(0) { $0 + $1.0 * $1.1 }
       #expect(abs(slope - expected) <= 1e-6 * max(1, abs(expected)), "\(entry.name)")
     }
+  }
+
+  @Test("a unit scores the same bits among others, whoever multiplies", arguments: ProductBackend.allCases)
+  func neighbours(products: ProductBackend) throws {
+    let context = TensorContext(threadCount: 2, products: products, fillsWithNaN: true)
+    let model = try TinyModel.make(nil, context)
+    let gradients = GradientBuffer<Float>(model.parameters.layout, context)
+    let alone = try model.score(Self.unit, context)
+    let other = ScoringUnit(prompt: [3], completions: [[7, 7, 7, 7], [8]])
+    for unit in [other, Self.unit, other] {
+      let forward = try model.forward(unit, parameters: model.parameters, gradients: gradients, context)
+      if unit.prompt == Self.unit.prompt { #expect(forward.tokenLogProbs == alone) }
+      try forward.backward(seeds: forward.tokenLogProbs)
+    }
+    #expect(try model.score(Self.unit, context) == alone)
   }
 
   @Test("gradients of units add up")

@@ -17,8 +17,8 @@ struct GradientCheck: Sendable {
   }
 
   /// The largest difference, relative to the larger of 1 and the derivative; nil if the tape never met the operation.
-  func worstError(seed: Int = 1) -> Double? {
-    let context = TensorContext(threadCount: 1, fillsWithNaN: true)
+  func worstError(seed: Int = 1, products: ProductBackend) -> Double? {
+    let context = TensorContext(threadCount: 1, products: products, fillsWithNaN: true)
     let chance = CounterGenerator(seed: seed, purpose: .user)
     var counter = 0
     func random(_ count: Int, _ low: Double, _ high: Double) -> [Double] {

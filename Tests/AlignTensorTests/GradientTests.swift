@@ -98,11 +98,12 @@ struct GradientTests {
     #expect(missing.isEmpty)
   }
 
-  @Test("derivatives agree with central differences", arguments: rows.indices)
-  func derivativesAgree(index: Int) throws {
+  @Test("derivatives agree with central differences", arguments: rows.indices, ProductBackend.allCases)
+  func derivativesAgree(index: Int, products: ProductBackend) throws {
     let row = rows[index]
-    let error = try #require(row.worstError(), "the row for \(row.operation) doesn't use it")
-    #expect(error < 1e-6, "row \(index), \(row.operation)")
+    let error = try #require(
+      row.worstError(products: products), "the row for \(row.operation) doesn't use it")
+    #expect(error < 1e-6, "row \(index), \(row.operation), \(products)")
   }
 
   @Test("a derivative that flows back by two ways is the sum of both")

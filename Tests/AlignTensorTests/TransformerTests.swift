@@ -80,11 +80,11 @@ struct TransformerTests {
     return zip(a, b).map { abs($0 - $1) }.max().map { $0 / max(largest, 1) } ?? 0
   }
 
-  @Test("one thread, two and three give the same bits")
-  func threads() {
-    let one = SmallTransformer(TensorContext(threadCount: 1)).pair(shared: true)
+  @Test("one thread, two and three give the same bits", arguments: ProductBackend.allCases)
+  func threads(products: ProductBackend) {
+    let one = SmallTransformer(TensorContext(threadCount: 1, products: products)).pair(shared: true)
     for count in [2, 3] {
-      let more = SmallTransformer(TensorContext(threadCount: count)).pair(shared: true)
+      let more = SmallTransformer(TensorContext(threadCount: count, products: products)).pair(shared: true)
       #expect(one.scores == more.scores)
       #expect(one.gradients == more.gradients)
     }
@@ -107,25 +107,29 @@ struct TransformerTests {
     for threads in [2, 5] { #expect(output(threads) == one) }
   }
 
-  @Test("a prompt computed once gives what copies of it give")
-  func sharedPrefix() {
-    let model = SmallTransformer(TensorContext(threadCount: 1, fillsWithNaN: true))
+  @Test("a prompt computed once gives what copies of it give", arguments: ProductBackend.allCases)
+  func sharedPrefix(products: ProductBackend) {
+    let model = SmallTransformer(TensorContext(threadCount: 1, products: products, fillsWithNaN: true))
     let (shared, separate) = (model.pair(shared: true), model.pair(shared: false))
     #expect(difference(shared.scores, separate.scores) < 2e-6)
     #expect(difference(shared.gradients, separate.gradients) < 5e-6)
   }
 
-  @Test("the baseline kernels agree with those of the processor")
-  func builds() {
-    let fast = SmallTransformer(TensorContext(threadCount: 1)).pair(shared: true)
-    let plain = SmallTransformer(TensorContext(threadCount: 1, usesBaselineKernels: true)).pair(shared: true)
+  @Test(
+    "baseline kernels and OpenBLAS agree with our kernels for the processor",
+    arguments: ProductBackend.allCases)
+  func builds(products: ProductBackend) {
+    let fast = SmallTransformer(TensorContext(threadCount: 1, products: .own)).pair(shared: true)
+    let plain = SmallTransformer(
+      TensorContext(threadCount: 1, products: products, usesBaselineKernels: true)
+    ).pair(shared: true)
     #expect(difference(fast.scores, plain.scores) < 2e-6)
     #expect(difference(fast.gradients, plain.gradients) < 5e-6)
   }
 
-  @Test("a unit's scores have the same bits alone and behind another unit")
+  @Test("with our kernel a unit's scores have the same bits alone and behind another unit")
   func neighbours() {
-    let model = SmallTransformer(TensorContext(threadCount: 1))
+    let model = SmallTransformer(TensorContext(threadCount: 1, products: .own))
     let (first, second) = (SmallTransformer.tokens(19, seed: 5), SmallTransformer.tokens(40, seed: 6))
     func scores(_ tokens: [Int32], _ layout: AttentionLayout, _ range: Range<Int>) -> [Float] {
       model.run(
@@ -139,9 +143,11 @@ struct TransformerTests {
     #expect(scores(first + second, layout, 19..<59) == alone)
   }
 
-  @Test("after the first step memory comes from the cache, and all of it goes back")
-  func memory() {
-    let context = TensorContext(threadCount: 1, fillsWithNaN: true)
+  @Test(
+    "after the first step memory comes from the cache, and all of it goes back",
+    arguments: ProductBackend.allCases)
+  func memory(products: ProductBackend) {
+    let context = TensorContext(threadCount: 1, products: products, fillsWithNaN: true)
     let model = SmallTransformer(context)
     let live = context.memory.liveBytes
     _ = model.pair(shared: true)

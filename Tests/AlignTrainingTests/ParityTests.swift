@@ -21,8 +21,9 @@ struct ParityTests {
     ["constant", "warmup_cosine"].map { Case(method: method, schedule: $0) }
   }
 
-  @Test(arguments: cases) func curvesAndWeightsAgreeWithTheReference(_ test: Case) throws {
-    let context = TensorContext()
+  @Test(arguments: cases, ProductBackend.allCases)
+  func curvesAndWeightsAgreeWithTheReference(_ test: Case, products: ProductBackend) throws {
+    let context = TensorContext(products: products)
     let model = try LanguageModel.load(Fixture.root + "/models/llama_gqa_untied", context)
     let expected = try Fixture.run(test.description)
     let warmup = expected["warmup_steps"]?.asInt ?? 0
@@ -49,9 +50,10 @@ struct ParityTests {
     }
   }
 
-  @Test func oneAndTwoThreadsGiveTheSameBits() throws {
+  @Test(arguments: ProductBackend.allCases)
+  func oneAndTwoThreadsGiveTheSameBits(products: ProductBackend) throws {
     let results = try [1, 2].map { threads in
-      let context = TensorContext(threadCount: threads)
+      let context = TensorContext(threadCount: threads, products: products)
       let model = try LanguageModel.load(Fixture.root + "/models/llama_gqa_untied", context)
       let run = try Fixture.begin("dpo", model, warmup: 0, cosine: false, context)
       return Trainer(context, references: ReferenceCache()).advance(run, by: 5).run
@@ -61,8 +63,9 @@ struct ParityTests {
     #expect(results[0].ledger.visits == results[1].ledger.visits)
   }
 
-  @Test func aRealModelThatIsItsReferenceHasMarginZeroExactly() throws {
-    let context = TensorContext()
+  @Test(arguments: ProductBackend.allCases)
+  func aRealModelThatIsItsReferenceHasMarginZeroExactly(products: ProductBackend) throws {
+    let context = TensorContext(products: products)
     let model = try LanguageModel.load(Fixture.root + "/models/llama_gqa_untied", context)
     let run = try Fixture.begin("dpo", model, warmup: 4, cosine: true, context)
     let first = Trainer(context, references: ReferenceCache()).advance(run, by: 1).run
@@ -70,8 +73,9 @@ struct ParityTests {
     #expect(first.ledger.visits.allSatisfy { $0.logRatioMargin == 0 && $0.loss == log(2) })
   }
 
-  @Test func anInterruptedRunOfARealModelGoesOnBitForBit() throws {
-    let context = TensorContext()
+  @Test(arguments: ProductBackend.allCases)
+  func anInterruptedRunOfARealModelGoesOnBitForBit(products: ProductBackend) throws {
+    let context = TensorContext(products: products)
     let model = try LanguageModel.load(Fixture.root + "/models/llama_gqa_untied", context)
     let start = try Fixture.begin("dpo", model, warmup: 2, cosine: true, context)
     let trainer = Trainer(context, references: ReferenceCache())

@@ -6,20 +6,25 @@ package final class TensorContext {
   let allocator: Allocator
   private var pool: ThreadPool
   private let build: ck_build
+  /// Who multiplies matrices here.
+  package let products: ProductBackend
 
   /// - Parameters:
   ///   - threadCount: threads that work, the caller counted; nil: as many as there are processors, at most eight. The
   ///     results don't depend on it.
+  ///   - products: who multiplies matrices; nil: the faster one on this processor. Its results differ in the last digits.
   ///   - fillsWithNaN: fills new memory with NaN, for tests.
   ///   - usesBaselineKernels: doesn't use the processor's vector extensions, for tests.
   package init(
-    threadCount: Int? = nil, fillsWithNaN: Bool = false, usesBaselineKernels: Bool = false,
-    cacheLimit: Int = 4 << 30
+    threadCount: Int? = nil, products: ProductBackend? = nil, fillsWithNaN: Bool = false,
+    usesBaselineKernels: Bool = false, cacheLimit: Int = 4 << 30
   ) {
     ck_tune_malloc()
     allocator = Allocator(fillsWithNaN: fillsWithNaN, cacheLimit: cacheLimit)
     pool = ThreadPool(threadCount: threadCount ?? Self.processorCount)
     build = usesBaselineKernels ? CK_BASELINE : CK_BEST
+    self.products = products ?? ProductBackend.choice(for: .here).backend
+    self.products.prepare()
   }
 
   /// Processors of this machine, at most eight.

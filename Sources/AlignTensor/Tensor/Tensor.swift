@@ -1,7 +1,7 @@
 import CKernels
 
 /// The element types: Float for models, Double for the language and for checking gradients.
-package protocol TensorScalar: BinaryFloatingPoint, Sendable {
+package protocol TensorScalar: BinaryFloatingPoint, BLASScalar, Sendable {
   static var kind: ck_kind { get }
 }
 

@@ -14,6 +14,12 @@ struct Options: ParsableArguments {
   @Option(help: ArgumentHelp("Threads for the numerics; without it, one for each core.", valueName: "n"))
   var threads: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Who multiplies matrices: own or openblas; without it, the faster one (see `align doctor`).",
+      valueName: "who"))
+  var products: Session.Products?
+
   func validate() throws {
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("`--threads` takes a number from 1 to 256, found \(threads)")
@@ -24,12 +30,14 @@ struct Options: ParsableArguments {
   func session(_ mode: EvaluationMode) -> (Session, ProcessOutput) {
     let output = ProcessOutput(color: color)
     let settings = Session.Settings(
-      mode: mode, threads: threads, errors: errors, reportsColor: output.reportsColor,
+      mode: mode, threads: threads, products: products, errors: errors, reportsColor: output.reportsColor,
       interruptFlag: Interrupts.flag)
     return (Session(output: output, settings: settings), output)
   }
 }
 
 extension ColorChoice: ExpressibleByArgument {}
+
+extension Session.Products: ExpressibleByArgument {}
 
 extension ErrorFormat: ExpressibleByArgument {}

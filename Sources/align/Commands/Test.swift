@@ -24,8 +24,8 @@ struct Test: Part {
     let output = ProcessOutput(color: options.color)
     defer { output.flush() }
     let settings = Session.Settings(
-      threads: options.threads, errors: options.errors, reportsColor: output.reportsColor,
-      interruptFlag: Interrupts.flag)
+      threads: options.threads, products: options.products, errors: options.errors,
+      reportsColor: output.reportsColor, interruptFlag: Interrupts.flag)
     switch ExpectationTest(output: output, settings: settings).run(files, accepts: accept) {
     case .held: return .done
     case .refused: return .refused

@@ -1,0 +1,74 @@
+import CKernels
+
+/// A factor of a matrix product, as it lies in memory or transposed.
+enum Factor<Scalar: TensorScalar> {
+  case plain(Tensor<Scalar>)
+  case transposed(Tensor<Scalar>)
+
+  var tensor: Tensor<Scalar> {
+    switch self {
+    case .plain(let tensor), .transposed(let tensor): tensor
+    }
+  }
+
+  var isTransposed: Bool { if case .transposed = self { true } else { false } }
+}
+
+/// Sizes of a product: C [rows, columns] of A [rows, inner] and B [inner, columns].
+struct ProductShape {
+  let rows: Int
+  let columns: Int
+  let inner: Int
+
+  /// Multiplications and additions.
+  var operations: Double { 2 * Double(rows) * Double(columns) * Double(inner) }
+}
+
+extension TensorContext {
+  /// C [rows, columns] (+)= A B with A [rows, inner] and B [inner, columns].
+  func product<Scalar>(
+    _ left: Factor<Scalar>, _ right: Factor<Scalar>, into c: Tensor<Scalar>, accumulates: Bool = false,
+    rows: Int, columns: Int, inner: Int
+  ) {
+    let shape = ProductShape(rows: rows, columns: columns, inner: inner)
+    let started = productMeter.map { _ in ProductMeter.now }
+    defer { if let started { productMeter?.add(operations: shape.operations, since: started) } }
+    switch products {
+    case .own: ownProduct(left, right, into: c, accumulates: accumulates, shape)
+    case .openBLAS: blasProduct(left, right, into: c, accumulates: accumulates, shape)
+    }
+  }
+
+  /// The product by our kernel. Threads share out the rows of C: a thread's rows of A are then mostly those it wrote
+  /// itself. Where there are few rows they share out the columns, since each thread packs the part of B that it needs.
+  /// An element's bits depend on the inner dimension alone, so neither on the cut nor on the rows around it.
+  private func ownProduct<Scalar>(
+    _ left: Factor<Scalar>, _ right: Factor<Scalar>, into c: Tensor<Scalar>, accumulates: Bool,
+    _ shape: ProductShape
+  ) {
+    let (rows, columns, inner) = (shape.rows, shape.columns, shape.inner)
+    let (a, b) = (left.tensor, right.tensor)
+    let (aTransposed, bTransposed) = (left.isTransposed, right.isTransposed)
+    let aStride = aTransposed ? rows : inner
+    let bStride = bTransposed ? inner : columns
+    let splitsRows = aTransposed || rows >= 96 * threadCount
+    let size = splitsRows ? 6 : 16
+    let total = splitsRows ? rows : columns
+    let pieces = (total + size - 1) / size
+    let work = size * (splitsRows ? columns : rows) * inner / 16
+    kernel([a, b, c], over: pieces, work: work) { kernels, low, high in
+      let first = low * size
+      let last = min(high * size, total)
+      if splitsRows {
+        kernels.matrix_product(
+          aTransposed, bTransposed, accumulates, last - first, columns, inner,
+          a.pointer + (aTransposed ? first : first * aStride), aStride, b.pointer, bStride,
+          c.pointer + first * columns, columns)
+      } else {
+        kernels.matrix_product(
+          aTransposed, bTransposed, accumulates, rows, last - first, inner, a.pointer, aStride,
+          b.pointer + (bTransposed ? first * bStride : first), bStride, c.pointer + first, columns)
+      }
+    }
+  }
+}
