@@ -9,6 +9,7 @@ package enum Library {
     Topic("models", ModelBuiltins.all),
     Topic("data", DataBuiltins.all),
     Topic("training", TrainingBuiltins.all),
+    Topic("rewards", RewardBuiltins.all),
     Topic("policies", PolicyBuiltins.all),
     Topic("charts", ChartBuiltins.all),
   ]

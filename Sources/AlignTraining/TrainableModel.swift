@@ -7,6 +7,8 @@ package protocol TrainableModel: AnyObject {
   var parameters: ParameterStore<Float> { get }
   /// The same for the same weights and shape, and only for those.
   var contentHash: String { get }
+  /// What its number for a sequence is.
+  var quantity: Quantity { get }
 
   /// The numbers of the model as it is.
   func score(_ unit: ScoringUnit, _ context: TensorContext) throws -> [[Float]]
@@ -20,6 +22,10 @@ package protocol TrainableModel: AnyObject {
 
   /// The model with other weights of the same layout.
   func replacingParameters(_ parameters: ParameterStore<Float>) -> any TrainableModel
+}
+
+extension TrainableModel {
+  package var quantity: Quantity { .logProbability }
 }
 
 /// A unit on its way through a model.
@@ -58,6 +64,8 @@ extension LanguageModel: TrainableModel {
 
 /// A reward model is trained on one number a completion, its reward.
 extension ScalarModel: TrainableModel {
+  package var quantity: Quantity { .reward }
+
   package func score(_ unit: ScoringUnit, _ context: TensorContext) throws -> [[Float]] {
     try values(unit, at: .last, context)
   }

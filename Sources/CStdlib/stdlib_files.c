@@ -9,6 +9,10 @@ static const unsigned char rl[] = {
 #embed "../../stdlib/rl.align"
 };
 
+static const unsigned char rewards[] = {
+#embed "../../stdlib/rewards.align"
+};
+
 static const unsigned char schedules[] = {
 #embed "../../stdlib/schedules.align"
 };
@@ -16,6 +20,7 @@ static const unsigned char schedules[] = {
 static const align_stdlib_file files[] = {
     {"losses", losses, sizeof losses},
     {"rl", rl, sizeof rl},
+    {"rewards", rewards, sizeof rewards},
     {"schedules", schedules, sizeof schedules},
 };
 

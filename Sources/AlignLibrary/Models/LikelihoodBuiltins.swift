@@ -49,7 +49,7 @@ enum LikelihoodBuiltins {
 
 extension TextEncoder {
   /// The encoder for a model's prompts and completions.
-  init(_ model: LanguageModel) {
+  init(_ model: any LlamaModel) {
     self.init(
       tokenizer: model.tokenizer, endID: model.endID, vocabularySize: model.configuration.vocabularySize)
   }

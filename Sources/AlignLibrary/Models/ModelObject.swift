@@ -9,33 +9,9 @@ package final class ModelObject: Object {
 
   package override var typeName: String { "model" }
 
-  package override var fieldNames: [String] {
-    [
-      "parameters", "layers", "width", "heads", "kv_heads", "head_size", "feed_forward", "vocabulary",
-      "context",
-      "tied", "tokenizer", "origin", "hash",
-    ]
-  }
+  package override var fieldNames: [String] { ModelFields.names }
 
-  package override func field(_ name: String) throws -> Value? {
-    let shape = model.configuration
-    return switch name {
-    case "parameters": .int(shape.parameterCount)
-    case "layers": .int(shape.layerCount)
-    case "width": .int(shape.hiddenSize)
-    case "heads": .int(shape.headCount)
-    case "kv_heads": .int(shape.kvHeadCount)
-    case "head_size": .int(shape.headDimension)
-    case "feed_forward": .int(shape.intermediateSize)
-    case "vocabulary": .int(shape.vocabularySize)
-    case "context": .int(shape.contextLength)
-    case "tied": .bool(shape.tiesEmbeddings)
-    case "tokenizer": model.tokenizer.map { .object(TokenizerObject($0)) } ?? Value.none
-    case "origin": .string(model.origin)
-    case "hash": .string(model.contentHash)
-    default: nil
-    }
-  }
+  package override func field(_ name: String) throws -> Value? { ModelFields.field(name, of: model) }
 
   /// Equal are models of the same shape with the same weights, bit for bit.
   package override func isEqual(to other: Object) -> Bool {
@@ -44,38 +20,14 @@ package final class ModelObject: Object {
   }
 
   package override var summary: String {
-    "<model with \(model.configuration.parameterCount.grouped) parameters, from \(model.origin)>"
+    "<model with \(model.configuration.parameterCount.grouped) parameters, \(ModelFields.origin(of: model))>"
   }
 
   package override func display(_ style: DisplayStyle) -> String {
-    let shape = model.configuration
-    let point = style.usesUnicode ? " · " : ", "
-    let heads =
-      shape.kvHeadCount == shape.headCount
-      ? "\(shape.headCount) heads" : "\(shape.headCount) heads (\(shape.kvHeadCount) for keys and values)"
-    return [
-      "model with \(shape.parameterCount.grouped) parameters, from \(model.origin)",
-      "  "
-        + [
-          "\(shape.layerCount) layer\(shape.layerCount == 1 ? "" : "s")", "width \(shape.hiddenSize)", heads,
-          "feed-forward \(shape.intermediateSize)",
-        ]
-        .joined(separator: point),
-      "  "
-        + [
-          "vocabulary \(shape.vocabularySize.grouped)", "context \(shape.contextLength.grouped)",
-          shape.tiesEmbeddings ? "head tied to the embedding" : "head of its own",
-        ].joined(separator: point),
-      "  " + tokenizerLine,
-    ].joined(separator: "\n")
-  }
-
-  private var tokenizerLine: String {
-    if let tokenizer = model.tokenizer { return "tokenizer with \(tokenizer.vocabularySize.grouped) tokens" }
-    guard let problem = model.tokenizerProblem, problem.kind != .missing else {
-      return "no tokenizer: it takes token ids"
-    }
-    return "no tokenizer, it takes token ids: \(problem.message)"
+    ModelFields.lines(
+      of: model, "model",
+      head: model.configuration.tiesEmbeddings ? "head tied to the embedding" : "head of its own",
+      style)
   }
 }
 

@@ -18,19 +18,19 @@ final class LossBatchObject: Object {
   override var typeName: String { "batch" }
 
   override var fieldNames: [String] {
-    [
-      "chosen_logp", "rejected_logp", "chosen_reference", "rejected_reference", "chosen_tokens",
-      "rejected_tokens",
-      "margin", "logratio_margin", "progress",
-    ]
+    let quantity = batch.quantity
+    let references =
+      quantity == .reward ? [] : ["chosen_reference", "rejected_reference", "logratio_margin"]
+    return [quantity.chosen, quantity.rejected, "margin"] + references
+      + ["chosen_tokens", "rejected_tokens", "progress", "rows"]
   }
 
   override var count: Int? { batch.count }
 
   override func field(_ name: String) throws -> Value? {
     switch name {
-    case "chosen_logp": .object(chosen)
-    case "rejected_logp": .object(try rejected(for: name))
+    case batch.quantity.chosen: .object(chosen)
+    case batch.quantity.rejected: .object(try rejected(for: name))
     case "chosen_reference": .object(tape.constant(try reference(batch.chosenReference, name)))
     case "rejected_reference":
       .object(tape.constant(try reference(try side(batch.rejectedReference, name), name)))
@@ -39,8 +39,23 @@ final class LossBatchObject: Object {
     case "margin": .object(tape.difference(chosen, try rejected(for: name)))
     case "logratio_margin": .object(try logRatioMargin())
     case "progress": .float(batch.progress)
-    default: nil
+    case "rows": batch.rows.map { .object(TableObject($0.selected)) }
+    default: try otherQuantity(name)
     }
+  }
+
+  /// Says what is wrong where a loss for language models is used for a reward model, or the other way round.
+  private func otherQuantity(_ name: String) throws -> Value? {
+    let other: Quantity = batch.quantity == .reward ? .logProbability : .reward
+    guard name == other.chosen || name == other.rejected else { return nil }
+    throw RuntimeError(
+      .invalidLoss,
+      batch.quantity == .reward
+        ? "the loss reads `\(name)`, but a reward model gives rewards, no log-probabilities"
+        : "the loss reads `\(name)`, but a language model gives log-probabilities, no rewards",
+      hint: batch.quantity == .reward
+        ? "`\(batch.quantity.chosen)`, `\(batch.quantity.rejected)` and `margin` are what there is"
+        : "reward_model(model, pairs, ...) trains a reward model")
   }
 
   private func logRatioMargin() throws -> TensorObject {
@@ -66,14 +81,17 @@ final class LossBatchObject: Object {
   private func missingSide(_ name: String) -> RuntimeError {
     RuntimeError(
       .invalidLoss, "the loss reads `\(name)`, but demonstrations have no rejected side",
-      hint: "train on pairs, or use a loss of the chosen side such as sft()")
+      hint: batch.quantity == .reward
+        ? "train on pairs; contrast(...) makes them of responses"
+        : "train on pairs, or use a loss of the chosen side such as sft()")
   }
 
   private func reference(_ values: [Double]?, _ name: String) throws -> [Double] {
     guard let values else {
       throw RuntimeError(
         .invalidLoss, "the loss reads `\(name)`, but there is no reference model",
-        hint: "name one: train(..., reference: model)")
+        hint: batch.quantity == .reward
+          ? "a reward model has none; bradley_terry() is its loss" : "name one: train(..., reference: model)")
     }
     return values
   }

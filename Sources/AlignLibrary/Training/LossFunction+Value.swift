@@ -45,7 +45,7 @@ extension LossFunction {
     if weights.contains(where: { $0 != 0 }), !tape.dependsOnInputs(parts.loss) {
       throw RuntimeError(
         .invalidLoss, "the loss doesn't depend on what the model gives, so that nothing can be learnt",
-        hint: "it must use `b.chosen_logp`, `b.rejected_logp` or a margin of them")
+        hint: "it must use `b.\(batch.quantity.chosen)`, `b.\(batch.quantity.rejected)` or a margin of them")
     }
     try tape.backward(from: parts.loss, seeds: weights)
     return LossResult(

@@ -8,15 +8,16 @@ extension TrainingBuiltins {
   /// What a model thinks of pairs.
   static let scoring: [Builtin] = [
     Builtin(
-      "margins", "Tells how much more a model believes in the chosen answers than in the rejected ones.",
+      "margins",
+      "Tells how much more a model or reward model thinks of the chosen answers than of the rejected ones.",
       details:
         "The pairs with `chosen_logp` and `rejected_logp` (sums over the tokens of the answer and the end of "
         + "text, nats) and `margin`, their difference; with a reference also `chosen_reference`, `rejected_reference` and "
-        + "`logratio_margin`, the margin less that of the reference. A reward margin is beta times that. Demonstrations "
-        + "have the chosen side only.",
+        + "`logratio_margin`, the margin less that of the reference. A reward margin is beta times that. A reward model gives "
+        + "`chosen_reward`, `rejected_reward` and their `margin`. Demonstrations have the chosen side only.",
       formula: "margin = log p(chosen | prompt) - log p(rejected | prompt)",
       [
-        .required("model", [.model, .run], "the model"),
+        .required("model", [.model, .rewardModel, .run], "the model, or a reward model"),
         .required("data", [.table, .list], "pairs or demonstrations"),
         .optional("reference", [.none, .model, .run], nil, "the model to compare with"),
         .optional(
@@ -32,8 +33,11 @@ extension TrainingBuiltins {
       ]
     ) { arguments in
       let services = try arguments.machine.libraryServices()
-      let model = try arguments.model(0)
+      let model = try arguments.anyModel(0)
       let reference = arguments[2].isNone ? nil : try arguments.model(2)
+      if reference != nil, model.quantity == .reward {
+        throw arguments.invalid(2, "it has no effect: rewards aren't compared with those of a reference")
+      }
       guard let policy = LengthPolicy(rawValue: try arguments.string(3)) else {
         throw arguments.invalid(
           3, "expected \"error\", \"drop\" or \"clip\", found \"\(try arguments.string(3))\"")
@@ -42,7 +46,7 @@ extension TrainingBuiltins {
       let table = try arguments.table(1).table
       let data = try RuntimeError.translating { try preparation.prepare(table) }
       let line = ScoringProgress(arguments.machine.output, data.items.count)
-      var scores = Margins()
+      var scores = Margins(quantity: model.quantity)
       for item in data.items {
         try arguments.machine.checkInterrupt()
         let own = try RuntimeError.translating {
@@ -62,11 +66,14 @@ extension TrainingBuiltins {
   ]
 }
 
-/// Log-probabilities of pairs, collected row by row.
+/// Log-probabilities or rewards of pairs, collected row by row.
 private struct Margins {
+  private let quantity: Quantity
   private var own: [[Double]] = []
   private var others: [[Double]] = []
   var count: Int { own.count }
+
+  init(quantity: Quantity) { self.quantity = quantity }
 
   mutating func append(_ own: [Double], _ others: [Double]?) {
     self.own.append(own)
@@ -79,9 +86,9 @@ private struct Margins {
     table.notes += data.notes
     func add(_ name: String, _ values: [Double]) { table = table.adding(Column(name, values)) }
     let hasPairs = own.allSatisfy { $0.count > 1 }
-    add("chosen_logp", own.map { $0[0] })
+    add(quantity.chosen, own.map { $0[0] })
     if hasPairs {
-      add("rejected_logp", own.map { $0[1] })
+      add(quantity.rejected, own.map { $0[1] })
       add("margin", own.map { $0[0] - $0[1] })
     }
     guard !others.isEmpty else { return table }

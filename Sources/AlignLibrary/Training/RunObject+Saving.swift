@@ -7,7 +7,7 @@ import AlignTraining
 /// (`settings.json`, `history.jsonl`, `ledger.jsonl`).
 extension RunObject: SavableObject {
   func save(to path: String) throws {
-    guard let model = try field("model")?.asObject as? ModelObject else { return }
+    guard let model = try field("model")?.asObject as? any SavableObject else { return }
     try model.save(to: path)
     try saveRecords(
       to: path, settings: try field("settings") ?? .none,

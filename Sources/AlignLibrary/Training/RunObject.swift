@@ -3,7 +3,8 @@ import AlignRuntime
 import AlignTable
 import AlignTraining
 
-/// A training as a value. Finished, it stands where a model is wanted; stopped before its end, only its `model` does.
+/// A training as a value. Finished, it stands where what it trained is wanted, a model or a reward model; stopped before
+/// its end, only its `model` does.
 package final class RunObject: Object, SteppedObject {
   package let run: Run
 
@@ -21,7 +22,10 @@ package final class RunObject: Object, SteppedObject {
   }
 
   package override var typeName: String { "run" }
-  package override var kind: ValueKind { run.isFinished ? [.run, .model] : .run }
+  package override var kind: ValueKind {
+    guard run.isFinished else { return .run }
+    return run.base.quantity == .reward ? [.run, .rewardModel] : [.run, .model]
+  }
 
   package override var fieldNames: [String] {
     [
@@ -32,7 +36,7 @@ package final class RunObject: Object, SteppedObject {
 
   package override func field(_ name: String) throws -> Value? {
     switch name {
-    case "model": .object(ModelObject(try trained()))
+    case "model": .object(try trained())
     case "history": .object(TableObject(run.history.table))
     case "ledger": .object(TableObject(run.ledger.table))
     case "settings": settings
@@ -48,15 +52,29 @@ package final class RunObject: Object, SteppedObject {
   }
 
   package func languageModel() throws -> LanguageModel {
+    guard let model = run.model as? LanguageModel else {
+      throw RuntimeError(
+        .invalidArgument, "expected a language model, found the run of a reward model",
+        hint: "what asks reward models are `reward` and `margins`")
+    }
     try checkIsFinished()
-    return try trained()
+    return model
   }
 
-  private func trained() throws -> LanguageModel {
-    guard let model = run.model as? LanguageModel else {
-      throw RuntimeError(.internalError, "the run holds no language model")
+  /// The model as it is now, as a value.
+  private func trained() throws -> Object {
+    switch run.model {
+    case let model as LanguageModel: return ModelObject(model)
+    case let model as ScalarModel: return RewardModelObject(model)
+    default: throw RuntimeError(.internalError, "the run holds a model of a kind without a value")
     }
-    return model
+  }
+
+  package override var isCallable: Bool { run.isFinished && run.base.quantity == .reward }
+
+  package override func call(_ arguments: [Value], machine: Machine) throws -> Value? {
+    guard let model = try rewardModel() else { return nil }
+    return try machine.reward(model, arguments)
   }
 
   private var settings: Value {
@@ -72,8 +90,10 @@ package final class RunObject: Object, SteppedObject {
 
   package override var summary: String { runSummary }
 
+  private var noun: String { run.base.quantity == .reward ? "run of a reward model" : "run" }
+
   package override func display(_ style: DisplayStyle) -> String {
-    var text = RunText(self)
+    var text = RunText(self, noun)
     text.add("loss", run.loss.source)
     if let first = run.history.steps.first, let last = run.history.steps.last {
       text.add("value", from: first.loss, to: last.loss)
@@ -86,5 +106,13 @@ package final class RunObject: Object, SteppedObject {
     }
     for note in run.notes { text.add("note", note) }
     return text.text(style)
+  }
+}
+
+extension RunObject: RewardModelSource {
+  func rewardModel() throws -> ScalarModel? {
+    guard let model = run.model as? ScalarModel else { return nil }
+    try checkIsFinished()
+    return model
   }
 }

@@ -6,10 +6,15 @@ extension TrainingBuiltins {
   /// What a run is a function of; `TrainCall` reads them by name.
   private static let parameters: [Parameter] =
     [
-      .required("model", [.model, .run], "where to begin"),
+      .required("model", [.model, .rewardModel, .run], "where to begin"),
       .required("data", [.table, .list, .curriculum], "pairs, demonstrations or a curriculum"),
       .required("loss", .function, "a function of a batch that gives one loss a pair, such as dpo()"),
       .optional("reference", [.none, .model, .run], nil, "the frozen model that the loss compares with"),
+    ] + steps
+
+  /// How the steps are taken: what `reward_model` declares as well.
+  static let steps: [Parameter] =
+    [
       .required("steps", .int, "how often the weights change", .atLeast(1)),
       .optional("batch", .int, 8, "pairs a step", .atLeast(1)),
     ] + TrainingArguments.optimisation(rate: 1e-5, warmup: 0.1, seed: "which of the many orders") + [
@@ -45,7 +50,9 @@ extension TrainingBuiltins {
           [run.step, length(run.history), length(run.ledger)]
           """, prints: "[3, 3, 24]")
       ]
-    ) { arguments in try TrainCall(arguments).run() },
+    ) { arguments in
+      try RunObject(try TrainCall(arguments).begin()).advanced(by: nil, arguments.machine)
+    },
     Builtin(
       "begin", "Begins a training without taking a step; `step` and `resume` take them.",
       details: "Arguments as those of `train`.", parameters, returns: .run,

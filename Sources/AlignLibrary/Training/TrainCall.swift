@@ -6,21 +6,27 @@ import AlignTable
 import AlignTensor
 import AlignTraining
 
-/// A call of `train` (or `begin`) as a run that has taken no step.
+/// A call of `train`, `begin` or `reward_model` as a run that has taken no step.
 struct TrainCall {
-  private let arguments: TrainingArguments
+  let arguments: TrainingArguments
 
   init(_ arguments: Arguments) { self.arguments = TrainingArguments(arguments) }
 
-  /// Begins the run and takes all its steps.
-  func run() throws -> Value { try RunObject(try begin()).advanced(by: nil, arguments.machine) }
-
+  /// What `train` and `begin` declare.
   func begin() throws -> Run {
+    let model = try arguments.arguments.anyModel(arguments.position("model"))
+    let reference = try arguments.optionalModel("reference")
+    if reference != nil, model.quantity == .reward {
+      throw arguments.invalid(
+        "reference", "it has no effect: rewards aren't compared with those of a reference")
+    }
+    return try begin(model, reference: reference, loss: arguments["loss"])
+  }
+
+  func begin(_ model: any LlamaModel & TrainableModel, reference: LanguageModel?, loss: Value) throws -> Run {
     let services = try arguments.machine.libraryServices()
-    let model = try arguments.model("model")
     let loss = try LossFunction(
-      arguments["loss"], isCoupled: try arguments.bool("coupled"), machine: arguments.machine,
-      services.tensors)
+      loss, isCoupled: try arguments.bool("coupled"), machine: arguments.machine, services.tensors)
     let rate = try arguments.learningRate()
     let order = arguments["data"].asObject is CurriculumObject ? "curriculum" : try arguments.string("order")
     let settings = try arguments.settings(rate, order: order)
@@ -28,12 +34,12 @@ struct TrainCall {
       for: model, policy: try policy(), maximumTokens: try maximumTokens(model))
     return try RuntimeError.translating {
       try Run.begin(
-        try plan(), base: model, reference: try arguments.optionalModel("reference"), loss: loss,
-        settings: settings, schedule: rate.factor, preparation: preparation, services.tensors)
+        try plan(), base: model, reference: reference, loss: loss, settings: settings,
+        schedule: rate.factor, preparation: preparation, services.tensors)
     }
   }
 
-  private func maximumTokens(_ model: LanguageModel) throws -> Int? {
+  private func maximumTokens(_ model: any LlamaModel) throws -> Int? {
     guard let limit = arguments["max_tokens"].asInt else { return nil }
     let context = model.configuration.contextLength
     if limit > context {

@@ -12,10 +12,9 @@ package final class TrainingServices {
 
   var trainer: Trainer { Trainer(context, references: references) }
 
-  func preparation(for model: LanguageModel, policy: LengthPolicy, maximumTokens: Int?) -> DataPreparation {
+  func preparation(for model: any LlamaModel, policy: LengthPolicy, maximumTokens: Int?) -> DataPreparation {
     DataPreparation(
-      encoder: TextEncoder(
-        tokenizer: model.tokenizer, endID: model.endID, vocabularySize: model.configuration.vocabularySize),
+      encoder: TextEncoder(model),
       maximumTokens: min(maximumTokens ?? .max, model.configuration.contextLength), policy: policy, memo: memo
     )
   }

@@ -28,7 +28,7 @@ package final class ScalarModel: LlamaModel {
     self.init(
       Llama(
         configuration: configuration, parameters: store, tokenizer: model.tokenizer,
-        tokenizerProblem: model.tokenizerProblem, origin: "new on \(model.origin)"))
+        tokenizerProblem: model.tokenizerProblem, origin: "the trunk of \(model.origin)"))
   }
 
   /// Reads a folder of transformers' `LlamaForSequenceClassification` with one label.

@@ -134,13 +134,14 @@ public struct ValueKind: OptionSet, Hashable, Sendable {
   package static let curriculum = ValueKind(rawValue: 1 << 14)
   package static let run = ValueKind(rawValue: 1 << 15)
   package static let chart = ValueKind(rawValue: 1 << 16)
+  package static let rewardModel = ValueKind(rawValue: 1 << 17)
 
   /// The words of `type(x)` with their sets, in the order in which messages list them.
   package static let words: [(String, ValueKind)] = [
     ("none", .none), ("bool", .bool), ("int", .int), ("float", .float), ("string", .string), ("list", .list),
     ("record", .record), ("function", .function), ("range", .range), ("table", .table), ("column", .column),
     ("tensor", .tensor), ("model", .model), ("tokenizer", .tokenizer), ("curriculum", .curriculum),
-    ("run", .run), ("chart", .chart),
+    ("run", .run), ("chart", .chart), ("reward_model", .rewardModel),
   ]
 
   /// The set of the type with this name; empty for names that no parameter uses.

@@ -82,7 +82,10 @@ package struct TextEncoder {
   }
 
   private func unusable(_ cell: Cell, _ name: String) -> TrainingError {
-    TrainingError(
+    if cell.asList?.isEmpty == true {
+      return TrainingError(.data, "a \(name) given as token ids must have at least one")
+    }
+    return TrainingError(
       .data,
       "a \(name) must be a string, a list of messages (one for a completion) or of token ids, found \(cell.typeName)"
     )

@@ -1,4 +1,7 @@
-/// What a loss sees: sequence log-probabilities (sums over completion tokens, nats), one entry a pair. For a demonstration
+import AlignTable
+
+/// What a loss sees: sequence log-probabilities (sums over completion tokens, nats), one entry a pair; rewards in their
+/// place where a reward model is trained. For a demonstration
 /// its completion is the chosen side and there is no rejected one.
 package struct LossBatch: Sendable {
   package var chosenLogProbs: [Double]
@@ -11,6 +14,18 @@ package struct LossBatch: Sendable {
   package var rejectedTokens: [Double]?
   /// `step / steps`, step counted from 0.
   package var progress: Double
+  /// What stands in the place of the log-probabilities.
+  package var quantity = Quantity.logProbability
+  /// The rows of the data, in the same order; nil where there are none.
+  package var rows: Rows?
+
+  /// Some rows of a table, taken out where they are asked for.
+  package struct Rows: Sendable {
+    package var table: Table
+    package var positions: [Int]
+
+    package var selected: Table { table.rows(at: positions) }
+  }
 
   package var count: Int { chosenLogProbs.count }
 

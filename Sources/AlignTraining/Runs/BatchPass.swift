@@ -1,6 +1,10 @@
 /// A batch on its way through a step: what is known of each pair so far.
 struct BatchPass {
   let items: [TrainingItem]
+  /// Their rows in the data.
+  let rows: LossBatch.Rows
+  /// What the numbers of the model are.
+  let quantity: Quantity
   let sources: [String]
   let step: Int
   let progress: Double
@@ -12,12 +16,16 @@ struct BatchPass {
   private var losses: [Double] = []
   private var weights: [Double] = []
 
-  init(items: [TrainingItem], sources: [String], step: Int, progress: Double, loss: LossFunction) {
-    self.items = items
-    self.sources = sources
-    self.step = step
-    self.progress = progress
-    self.loss = loss
+  /// The batch of the step that a run stands at.
+  init(_ state: RunState) {
+    let visits = state.order.visits(ofStep: state.step)
+    items = visits.map { state.items[$0.row] }
+    rows = LossBatch.Rows(table: state.order.table, positions: visits.map(\.row))
+    quantity = state.base.quantity
+    sources = visits.map { state.order.sources[$0.source] }
+    step = state.step
+    progress = Double(state.step) / Double(state.settings.steps)
+    loss = state.loss
   }
 
   var totalWeight: Double { weights.reduce(0, +) }
@@ -39,8 +47,9 @@ struct BatchPass {
       }
       try check(result.losses[offset], "the loss")
       try check(result.weights[offset], "the weight")
-      try check(result.chosenGradient[offset], "the derivative with respect to `chosen_logp`")
-      try check(result.rejectedGradient?[offset], "the derivative with respect to `rejected_logp`")
+      try check(result.chosenGradient[offset], "the derivative with respect to `\(quantity.chosen)`")
+      try check(
+        result.rejectedGradient?[offset], "the derivative with respect to `\(quantity.rejected)`")
       if result.weights[offset] < 0 {
         throw TrainingError(
           .loss,
@@ -58,7 +67,7 @@ struct BatchPass {
   private func batch(_ range: Range<Int>) throws -> LossBatch {
     let hasPairs = items[range].allSatisfy(\.isPair)
     for index in range {
-      for (name, value) in zip(["chosen_logp", "rejected_logp"], logProbs[index]) where !value.isFinite {
+      for (name, value) in zip([quantity.chosen, quantity.rejected], logProbs[index]) where !value.isFinite {
         throw notFinite("`\(name)`", index, value)
       }
       if references.isEmpty { continue }
@@ -73,10 +82,13 @@ struct BatchPass {
     func tokens(_ position: Int) -> [Double] {
       range.map { Double(items[$0].unit.completions[position].count) }
     }
-    return LossBatch(
+    var batch = LossBatch(
       chosenLogProbs: side(logProbs, 0) ?? [], rejectedLogProbs: side(logProbs, 1),
       chosenReference: side(references, 0), rejectedReference: side(references, 1), chosenTokens: tokens(0),
       rejectedTokens: hasPairs ? tokens(1) : nil, progress: progress)
+    batch.quantity = quantity
+    batch.rows = LossBatch.Rows(table: rows.table, positions: Array(rows.positions[range]))
+    return batch
   }
 
   /// Refuses a loss that gives other values for the batch than for its pairs one by one, without having said so.

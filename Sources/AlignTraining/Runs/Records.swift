@@ -7,7 +7,7 @@ package struct History: Sendable {
     package var step: Int
     /// The objective: sum of weight times loss over the sum of weights.
     package var loss: Double
-    /// Means over the batch of sequence log-probabilities, nats.
+    /// Means over the batch of sequence log-probabilities, nats; of a reward model's run, of rewards.
     package var chosenLogProb: Double
     package var rejectedLogProb: Double?
     /// Mean of chosen minus rejected log-probability, nats.
@@ -26,6 +26,8 @@ package struct History: Sendable {
   }
 
   package var steps: [Step] = []
+  /// Of what the means are: log-probabilities, or rewards.
+  package var quantity = Quantity.logProbability
 
   package var table: Table {
     func column(_ name: String, _ value: (Step) -> Double?) -> Column? {
@@ -34,8 +36,8 @@ package struct History: Sendable {
       return Column(name, .floats(values.map { $0 ?? .nan }), missing: values.map { $0 == nil })
     }
     let columns: [Column?] = [
-      Column("step", steps.map(\.step)), column("loss", \.loss), column("chosen_logp", \.chosenLogProb),
-      column("rejected_logp", \.rejectedLogProb), column("margin", \.margin),
+      Column("step", steps.map(\.step)), column("loss", \.loss), column(quantity.chosen, \.chosenLogProb),
+      column(quantity.rejected, \.rejectedLogProb), column("margin", \.margin),
       column("logratio_margin", \.logRatioMargin), column("accuracy", \.accuracy),
       column("lr", \.learningRate),
       column("alpha", \.alpha), column("grad_norm", \.gradientNorm), Column("tokens", steps.map(\.tokens)),
@@ -70,6 +72,8 @@ package struct Ledger: Sendable {
   }
 
   package var visits: [Visit] = []
+  /// What the model gave: log-probabilities, or rewards.
+  package var quantity = Quantity.logProbability
 
   package var table: Table {
     func column(_ name: String, _ value: (Visit) -> Double?) -> Column? {
@@ -80,7 +84,7 @@ package struct Ledger: Sendable {
     let columns: [Column?] = [
       Column("step", visits.map(\.step)), Column("id", visits.map(\.id)),
       Column("source", visits.map(\.source)),
-      column("chosen_logp", \.chosenLogProb), column("rejected_logp", \.rejectedLogProb),
+      column(quantity.chosen, \.chosenLogProb), column(quantity.rejected, \.rejectedLogProb),
       column("chosen_reference", \.chosenReference), column("rejected_reference", \.rejectedReference),
       column("margin", \.margin), column("logratio_margin", \.logRatioMargin), column("loss", \.loss),
       column("weight", \.weight),

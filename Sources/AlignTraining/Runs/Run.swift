@@ -68,8 +68,9 @@ package final class Run {
     let state = RunState(
       settings: settings, loss: loss, order: order, items: items, learningRates: rates, base: base,
       reference: reference, step: 0, parameters: base.parameters,
-      optimizer: AdamW(base.parameters.layout, settings: settings.optimizer, context), history: History(),
-      ledger: Ledger(), notes: notes + order.notes)
+      optimizer: AdamW(base.parameters.layout, settings: settings.optimizer, context),
+      history: History(quantity: base.quantity),
+      ledger: Ledger(quantity: base.quantity), notes: notes + order.notes)
     return Run(state)
   }
 }

@@ -56,10 +56,7 @@ package final class Trainer {
   {
     let begin = Date()
     gradients.clear()
-    let visits = state.order.visits(ofStep: state.step)
-    var pass = BatchPass(
-      items: visits.map { state.items[$0.row] }, sources: visits.map { state.order.sources[$0.source] },
-      step: state.step, progress: Double(state.step) / Double(state.settings.steps), loss: state.loss)
+    var pass = BatchPass(state)
     for item in pass.items {
       if let reference = state.reference {
         pass.references.append(try references.logProbs(reference, item.unit, context))
