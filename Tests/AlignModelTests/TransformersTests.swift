@@ -62,6 +62,26 @@ struct TransformersTests {
     try compare(model, folder, texts: ["the cat", " été <|im_end|> 12345"], context)
   }
 
+  @Test("a reward model, whose head transformers calls a classifier of one label", arguments: [true, false])
+  func rewardModel(isTied: Bool) throws {
+    let folder = try TemporaryFolder()
+    let context = TensorContext()
+    let tokenizer = try TokenizerTrainer(vocabularySize: 290).train(["the cat sat on the mat the cat"])
+    var configuration = TinyModel.configuration()
+    configuration.tiesEmbeddings = isTied
+    let model = try ScalarModelTests.make(configuration, tokenizer: tokenizer, context)
+    try model.save(to: folder.path)
+    let (prompt, completion): ([Int32], [Int32]) = ([5, 6, 7], (0..<40).map { $0 * 7 % 250 })
+    let answer = try Self.ask(folder.path, prompt: prompt, completion: completion, texts: [])
+    let theirs = try answer.required("scores").doubles()
+    let unit = ScoringUnit(prompt: prompt, completions: [completion])
+    let ours = try model.values(unit, at: .last, context)[0]
+    #expect(theirs.count == 1)
+    // Float32 on both sides; the sum is of 32 numbers of about 2, as the model's last norm multiplies by 8.
+    let size = 2.0 * 32
+    #expect(abs(Double(ours[0]) - theirs[0]) <= 2e-5 * size, "\(ours[0]), theirs \(theirs[0])")
+  }
+
   private func compare(
     _ model: LanguageModel, _ folder: TemporaryFolder, texts: [String], _ context: TensorContext
   ) throws {

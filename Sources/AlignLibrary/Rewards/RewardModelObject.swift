@@ -78,7 +78,8 @@ extension Machine {
     guard arguments.count == 2 else {
       throw RuntimeError(
         .wrongArgumentCount,
-        "a reward model takes a prompt and a response, found \(arguments.count) arguments")
+        "a reward model takes a prompt and a response, found \(arguments.count) argument\(arguments.count == 1 ? "" : "s")"
+      )
     }
     let (prompt, response) = (try Cell(arguments[0]), try Cell(arguments[1]))
     let context = try libraryServices().tensors

@@ -80,7 +80,17 @@ private struct Margins {
     if let others { self.others.append(others) }
   }
 
+  /// The table of the data with the numbers beside the texts; what else is known of a pair stands behind them.
   func added(to data: TokenizedData) -> Table {
+    var table = numbers(data)
+    let texts = ["id", "prompt", "chosen", "rejected", "completion"].filter { data.table[$0] != nil }
+    let own = table.columnNames.filter { !data.table.columnNames.contains($0) }
+    let others = data.table.columnNames.filter { !texts.contains($0) }
+    table = table.selecting(texts + own + others)
+    return table
+  }
+
+  private func numbers(_ data: TokenizedData) -> Table {
     var table = data.table
     table.kind = .margins
     table.notes += data.notes

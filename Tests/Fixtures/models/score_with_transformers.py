@@ -1,4 +1,5 @@
-"""Prints as JSON what transformers makes of a saved model: log-probabilities of token lists, and ids of texts.
+"""Prints as JSON what transformers makes of a saved model: log-probabilities of token lists, or the reward of the whole
+where it is a reward model, and ids of texts.
 
 usage: score_with_transformers.py FOLDER, with {"prompt": ids, "completion": ids, "texts": [...]} on standard input.
 Needs torch and transformers.
@@ -7,17 +8,21 @@ import json
 import sys
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSequenceClassification, AutoTokenizer
 
 request = json.load(sys.stdin)
-model, report = AutoModelForCausalLM.from_pretrained(sys.argv[1], output_loading_info=True)
+is_reward = "SequenceClassification" in AutoConfig.from_pretrained(sys.argv[1]).architectures[0]
+kind = AutoModelForSequenceClassification if is_reward else AutoModelForCausalLM
+model, report = kind.from_pretrained(sys.argv[1], output_loading_info=True)
 assert not report["missing_keys"] and not report["unexpected_keys"], report
 tokenizer = AutoTokenizer.from_pretrained(sys.argv[1])
 ids = torch.tensor([request["prompt"] + request["completion"]])
 with torch.no_grad():
-    table = model.eval()(ids).logits.double().log_softmax(-1)[0]
+    logits = model.eval()(ids).logits.double()
+table = logits.log_softmax(-1)[0]
 start = len(request["prompt"])
-scores = [table[start + at - 1, id].item() for at, id in enumerate(request["completion"])]
+scores = logits[0].tolist() if is_reward else [
+    table[start + at - 1, id].item() for at, id in enumerate(request["completion"])]
 chat = tokenizer.apply_chat_template(
     [{"role": "user", "content": "Hi"}], add_generation_prompt=True, tokenize=False) if tokenizer.chat_template else ""
 print(json.dumps({
