@@ -87,7 +87,7 @@ struct ScalarModelTests {
   func gradient(places: ScalarModel.Places) throws {
     let context = TensorContext(threadCount: 1)
     let model = try Self.make(TinyModel.configuration(vocabulary: 24), context)
-    let (configuration, rows) = (model.configuration, ScalarRows(Self.unit, places))
+    let (configuration, rows) = (model.configuration, ScalarRows(Self.unit, places, padding: nil))
     var store = ParameterStore<Double>(configuration.layout, context)
     store.updateAll(context) { target in
       model.parameters.flat.withElements {
@@ -121,6 +121,26 @@ struct ScalarModelTests {
       let expected = zip(gradients.tensor(entry.name).elements, direction).reduce(0) { $0 + $1.0 * $1.1 }
       #expect(abs(slope - expected) <= 1e-6 * max(1, abs(expected)), "\(entry.name)")
     }
+  }
+
+  @Test("the reward is read before the padding that a file names, and a new model's end of text is none")
+  func padding() throws {
+    let context = TensorContext()
+    let tokenizer = try TokenizerTrainer(vocabularySize: 280).train(["the cat sat on the mat the cat"])
+    let end = try #require(tokenizer.specialTokens.end)
+    let new = try Self.make(tokenizer: tokenizer, context)
+    #expect(new.configuration.paddingID != end)
+    func rewards(_ model: ScalarModel, _ completion: [Int32]) throws -> Float {
+      try model.values(ScoringUnit(prompt: [1, 2], completions: [completion]), at: .last, context)[0][0]
+    }
+    #expect(try rewards(new, [3, 4, end]) != rewards(new, [3, 4]))
+    var configuration = new.configuration
+    configuration.paddingID = end
+    let padded = ScalarModel(
+      Llama(
+        configuration: configuration, parameters: new.parameters, tokenizer: tokenizer, origin: "elsewhere"))
+    #expect(try rewards(padded, [3, 4, end]) == rewards(padded, [3, 4]))
+    #expect(try rewards(padded, [3, 4]) == rewards(new, [3, 4]))
   }
 
   @Test("a saved one is loaded with the same weights, shape and tokenizer", arguments: [true, false])

@@ -71,7 +71,8 @@ struct TransformersTests {
     configuration.tiesEmbeddings = isTied
     let model = try ScalarModelTests.make(configuration, tokenizer: tokenizer, context)
     try model.save(to: folder.path)
-    let (prompt, completion): ([Int32], [Int32]) = ([5, 6, 7], (0..<40).map { $0 * 7 % 250 })
+    let end = try #require(tokenizer.specialTokens.end)
+    let (prompt, completion): ([Int32], [Int32]) = ([5, 6, 7], (0..<40).map { $0 * 7 % 250 } + [end])
     let answer = try Self.ask(folder.path, prompt: prompt, completion: completion, texts: [])
     let theirs = try answer.required("scores").doubles()
     let unit = ScoringUnit(prompt: prompt, completions: [completion])

@@ -77,6 +77,9 @@ extension LlamaConfiguration {
     for id in try root["eos_token_id"].map({ try Self.ids($0) }) ?? [] where !endIDs.contains(id) {
       endIDs.append(id)
     }
-    if paddingID == nil { paddingID = try root["pad_token_id"].flatMap { try Self.ids($0).first } }
+    // Where rewards are read depends on the padding of `config.json` alone.
+    if paddingID == nil, output == .nextToken {
+      paddingID = try root["pad_token_id"].flatMap { try Self.ids($0).first }
+    }
   }
 }

@@ -3,7 +3,7 @@ import AlignTensor
 extension ScalarModel {
   /// Where a completion is given numbers.
   package enum Places: Sendable {
-    /// One number, at its last token: the reward of the whole.
+    /// One number, at its last token that isn't padding: the reward of the whole.
     case last
     /// One number more than it has tokens: the values of the states before each of its tokens, and after the last.
     case states
@@ -31,7 +31,7 @@ extension ScalarModel {
     _ unit: ScoringUnit, _ places: Places, _ parameters: ParameterStore<Float>,
     gradients: GradientBuffer<Float>?, _ context: TensorContext
   ) -> UnitForward {
-    let rows = ScalarRows(unit, places)
+    let rows = ScalarRows(unit, places, padding: configuration.paddingID)
     let network = llama.network(parameters, gradients: gradients, positions: rows.positionCount, context)
     return UnitForward(
       network.tape, network.logits(rows.tokens, rows.layout, rows: rows.rows), counts: rows.counts)
@@ -47,7 +47,7 @@ struct ScalarRows {
   /// How many of them belong to each completion.
   var counts: [Int]
 
-  init(_ unit: ScoringUnit, _ places: ScalarModel.Places) {
+  init(_ unit: ScoringUnit, _ places: ScalarModel.Places, padding: Int32?) {
     tokens = unit.prompt + unit.completions.flatMap { $0 }
     layout = AttentionLayout(prompt: unit.prompt.count, completions: unit.completions.map(\.count))
     counts = unit.completions.map { places == .last ? 1 : $0.count + 1 }
@@ -55,7 +55,9 @@ struct ScalarRows {
     for completion in unit.completions {
       let own = next..<next + Int32(completion.count)
       switch places {
-      case .last: rows += own.suffix(1)
+      case .last:
+        let last = completion.lastIndex { $0 != padding }.map { next + Int32($0) }
+        rows.append(last ?? Int32(unit.prompt.count - 1))
       case .states: rows += [Int32(unit.prompt.count - 1)] + own
       }
       next = own.upperBound

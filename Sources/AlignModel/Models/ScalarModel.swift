@@ -5,6 +5,9 @@ import AlignTensor
 ///
 ///     value = score . rms(hidden)                       at one token
 ///
+/// The reward is read at the last token that isn't the padding of `config.json`, as transformers does: where another
+/// program has padded with the end of text, that is the token before it.
+///
 /// Source: `LlamaForSequenceClassification` of transformers with one label; values agree with it and with TRL's
 /// `RewardTrainer`.
 package final class ScalarModel: LlamaModel {
@@ -19,6 +22,11 @@ package final class ScalarModel: LlamaModel {
   package convenience init(trunkOf model: LanguageModel, _ context: TensorContext) {
     var configuration = model.configuration
     configuration.output = .score
+    // transformers reads the reward at the last token that isn't padding: the end of a text must not be taken for it.
+    if let padding = configuration.paddingID, configuration.endIDs.contains(padding) || padding == model.endID
+    {
+      configuration.paddingID = nil
+    }
     var store = ParameterStore<Float>(configuration.layout, context)
     for entry in store.layout.entries where model.parameters.layout.entry(entry.name) != nil {
       store.update(entry.name, context) { target in
