@@ -6,3 +6,6 @@
 //   folder -> JSONDocument, Safetensors -> Configuration, ParameterStore, Tokenizer -> LanguageModel
 //   text -> Tokenizer -> token ids -> ScoringUnit -> per-token log-probabilities (and their gradient)
 //                                  -> Generation  -> token ids -> text
+//
+// What the last layer gives becomes tokens (`LanguageModel`) or one number (`ScalarModel`: the reward of a text, the value
+// of a state); loading, saving, weights and network are the same (`Llama`).
