@@ -2,7 +2,7 @@ import AlignRuntime
 
 /// Training by rewards.
 enum PolicyBuiltins {
-  static let all = [grpo, rloo]
+  static let all = [grpo, rloo, ppo, RLAIF.builtin]
 
   /// What methods differ in, besides their functions.
   struct Defaults {
@@ -20,8 +20,8 @@ enum PolicyBuiltins {
         "prompts", [.table, .list, .column],
         "strings, lists of messages or of token ids, or a table with a column `prompt`"),
       .required(
-        "reward", .function,
-        "a function of prompt and response (and, if it takes three, the prompt's row) that gives a number"),
+        "reward", [.function, .rewardModel, .run],
+        "a reward model, or a function of prompt and response (and, if it takes three, the prompt's row)"),
       .required("steps", .int, "how often new completions are written and learnt from", .atLeast(1)),
       .optional("batch", .int, .int(defaults.batch), "prompts a step", .atLeast(1)),
       .optional("samples", .int, .int(defaults.samples), "completions of each prompt", .atLeast(1)),
@@ -30,7 +30,8 @@ enum PolicyBuiltins {
         .notNegative),
       .optional("max_tokens", .int, 128, "tokens of a completion at most", .atLeast(1)),
       .optional(
-        "gold", [.none, .function], nil, "a second reward that is measured and that nothing learns from"),
+        "gold", [.none, .function, .rewardModel, .run], nil,
+        "a second reward that is measured and that nothing learns from"),
       .optional(
         "reference", [.none, .model, .run], nil, "where the divergence is measured from; none: `policy`"),
       .optional(
@@ -63,9 +64,17 @@ enum PolicyBuiltins {
     ]
       + TrainingArguments.optimisation(
         rate: defaults.rate, warmup: 0, seed: "which completions and which orders")
+      + (method.hasCritic ? critic : [])
   }
 
-  private static let details =
+  private static let critic: [Parameter] = [
+    .optional(
+      "critic", [.none, .rewardModel, .run], nil,
+      "a reward model that the critic begins as; none: the policy's trunk under a head that gives 0"),
+    .optional("critic_lr", [.none, .number], nil, "the critic's learning rate; none: as `lr`", .positive),
+  ]
+
+  static let details =
     "In each step the policy completes the next prompts (shuffled epochs), each completion is rewarded, advantages "
     + "compare the rewards, and the objective is made smaller: one update for each minibatch in each epoch. "
     + "The run has the new model as `model`, with `history` (a row a step: reward, kl, entropy, length, ...), `samples` (a row "
@@ -104,4 +113,11 @@ enum PolicyBuiltins {
     formula: "A = R - mean of the others' R, R = reward - kl (log p - log q); objective: see rloo_loss",
     source: "Ahmadian et al. 2024, arXiv 2402.14740; TRL RLOOTrainer",
     Defaults(kl: 0.05, samples: 4, batch: 16, epochs: 1, rate: 1e-6))
+
+  static let ppo = builtin(
+    PolicyMethod(name: "ppo", advantage: "gae_advantage", objective: "ppo_loss", hasCritic: true),
+    "Trains a policy by rewards, with a critic that learns what to expect after each token (PPO).",
+    formula: "A: generalised advantage estimation, see gae_advantage; objective: see ppo_loss",
+    source: "Schulman et al. 2017, arXiv 1707.06347; Ouyang et al. 2022, arXiv 2203.02155; TRL PPOTrainer",
+    Defaults(kl: 0.05, samples: 1, batch: 64, epochs: 4, rate: 3e-6))
 }

@@ -40,14 +40,16 @@ struct PolicyCall {
     let rate = try arguments.learningRate()
     let settings = try settings(try arguments.settings(rate, order: "shuffled"))
     let functions = PolicyFunctions(
-      reward: try reward("reward", prompts),
-      gold: arguments["gold"].isNone ? nil : try reward("gold", prompts), advantage: try advantage(),
+      reward: try reward("reward", policy, prompts),
+      gold: arguments["gold"].isNone ? nil : try reward("gold", policy, prompts), advantage: try advantage(),
       objective: try objective(),
       klControl: arguments["kl_control"].isNone
         ? nil : KLControl(arguments["kl_control"], machine: arguments.machine))
+    let critic = try critic(policy)
     return try RuntimeError.translating {
       try PolicyRun.begin(
-        method.name, prompts: prompts, policy: policy, reference: reference, functions: functions,
+        method.name, prompts: prompts, policy: policy, reference: reference, critic: critic,
+        functions: functions,
         settings: settings, schedule: rate.factor, services.tensors)
     }
   }
@@ -59,6 +61,7 @@ struct PolicyCall {
       temperature: try arguments.double("temperature"), klCoefficient: try arguments.double("kl"),
       unfinishedReward: arguments["unfinished"].asDouble,
       masksUnfinished: try arguments.bool("mask_unfinished"))
+    if method.hasCritic { settings.criticLearningRate = arguments["critic_lr"].asDouble }
     (settings.stopStrings, settings.stopIDs) = try arguments.arguments.stops(arguments.position("stop"))
     return settings
   }
@@ -97,8 +100,23 @@ struct PolicyCall {
     return table
   }
 
-  private func reward(_ name: String, _ prompts: Table) throws -> RewardFunction {
-    try RewardFunction(arguments[name], prompts, name: name, machine: arguments.machine)
+  /// A reward model, or a function of prompt and response.
+  private func reward(_ name: String, _ policy: LanguageModel, _ prompts: Table) throws -> RewardFunction {
+    let value = arguments[name]
+    if value.asFunction != nil {
+      return try RewardFunction(value, prompts, name: name, machine: arguments.machine)
+    }
+    let model = try arguments.arguments.rewardModel(arguments.position(name))
+    return RewardFunction(
+      model, source: "reward model \(model.contentHash)", policy: policy, prompts: prompts, services.tensors)
+  }
+
+  /// The critic that was given, or a new one on the policy's trunk; nil for methods without one.
+  private func critic(_ policy: LanguageModel) throws -> ScalarModel? {
+    guard method.hasCritic else { return nil }
+    return arguments["critic"].isNone
+      ? ScalarModel(trunkOf: policy, services.tensors)
+      : try arguments.arguments.rewardModel(arguments.position("critic"))
   }
 
   private func advantage() throws -> AdvantageFunction {

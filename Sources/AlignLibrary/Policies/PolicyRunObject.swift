@@ -29,6 +29,7 @@ final class PolicyRunObject: Object, SteppedObject {
       "model", "history", "samples", "settings", "step", "steps", "is_finished", "method", "reward",
       "advantage", "objective", "reference", "parent",
     ] + (run.critic == nil ? [] : ["critic"])
+      + (run.state.functions.reward.model == nil ? [] : ["reward_model"])
   }
 
   override func field(_ name: String) throws -> Value? {
@@ -45,6 +46,8 @@ final class PolicyRunObject: Object, SteppedObject {
     case "advantage": .string(run.state.functions.advantage.source)
     case "objective": .string(run.state.functions.objective.source)
     case "reference": .string(run.state.reference.contentHash)
+    case "critic": run.critic.map { .object(RewardModelObject($0)) }
+    case "reward_model": run.state.functions.reward.model.map { .object(RewardModelObject($0)) }
     case "parent": .string(run.state.base.contentHash)
     default: nil
     }

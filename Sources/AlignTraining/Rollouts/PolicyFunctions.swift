@@ -19,10 +19,15 @@ package struct Completion: Sendable {
 /// A reward: one number for each completion, and what a run remembers of it.
 package struct RewardFunction {
   package let source: String
+  /// The reward model that it asks, if it is one.
+  package let model: ScalarModel?
   package let evaluate: ([Completion]) throws -> [Double]
 
-  package init(source: String, _ evaluate: @escaping ([Completion]) throws -> [Double]) {
+  package init(
+    source: String, model: ScalarModel? = nil, _ evaluate: @escaping ([Completion]) throws -> [Double]
+  ) {
     self.source = source
+    self.model = model
     self.evaluate = evaluate
   }
 }
