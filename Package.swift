@@ -67,7 +67,8 @@ let package = Package(
       swiftSettings: strict),
 
     .executableTarget(
-      name: "align-bench", dependencies: ["AlignModel", "AlignTensor", "COpenBLAS"],
+      name: "align-bench",
+      dependencies: ["AlignTraining", "AlignModel", "AlignTensor", "AlignTable", "COpenBLAS"],
       path: "Sources/AlignBenchmarks",
       swiftSettings: strict),
 

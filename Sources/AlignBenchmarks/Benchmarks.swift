@@ -34,6 +34,10 @@ enum Benchmarks {
       if let threads = Int(arguments[2]), let rounds = Int(arguments[3]) {
         return print(try RolloutBenchmark(size: arguments[1], threads: threads).run(rounds: rounds))
       }
+    case "grpo" where arguments.count == 4:
+      if let threads = Int(arguments[2]), let steps = Int(arguments[3]) {
+        return print(try PolicyBenchmark(size: arguments[1], threads: threads).run(steps: steps))
+      }
     default: break
     }
     explain()
@@ -45,6 +49,7 @@ enum Benchmarks {
       usage: align-bench train dpo|dpo_preref|sft|score 1M|15M|110M THREADS STEPS [--products own|openblas] [--baseline]
              align-bench generate 1M|15M|110M THREADS ROUNDS TEMPERATURE
              align-bench rollouts 1M|15M|110M THREADS ROUNDS
+             align-bench grpo 1M|15M|110M THREADS STEPS
       """)
     exit(2)
   }

@@ -89,7 +89,8 @@ struct TrainBenchmark {
     }
     gradients.clear()
     for (index, unit) in units.enumerated() {
-      let forward = try model.forward(unit, parameters: parameters, gradients: gradients, context)
+      let forward: UnitForward = try model.forward(
+        unit, parameters: parameters, gradients: gradients, context)
       guard mode != .sft else {
         try forward.backward(seeds: forward.tokenLogProbs.map { $0.map { _ in -1 / Float(8 * 255) } })
         continue

@@ -60,9 +60,9 @@ struct GenerationTests {
     }
   }
 
-  @Test("reading and decoding give the bits of scoring", arguments: [1, 2])
+  @Test("reading and decoding give the bits of scoring with our own products", arguments: [1, 2])
   func bitsOfScoring(threads: Int) throws {
-    let context = TensorContext(threadCount: threads, fillsWithNaN: true)
+    let context = TensorContext(threadCount: threads, products: .own, fillsWithNaN: true)
     var configuration = TinyModel.configuration(vocabulary: 301)
     // A sum over more than one block of the products.
     configuration.intermediateSize = 413

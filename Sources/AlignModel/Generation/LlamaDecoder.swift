@@ -2,7 +2,7 @@ import AlignTensor
 
 /// A Llama that reads prompts once and then goes on token by token, with the keys and values of what it has read kept. Its
 /// weights are packed for products of few rows. A row's bits don't depend on the other rows, and they are those of
-/// scoring.
+/// scoring, where our own kernel multiplies there.
 final class LlamaDecoder {
   private let model: LanguageModel
   private let weights: LlamaWeights<Float>
