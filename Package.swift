@@ -34,6 +34,7 @@ let package = Package(
     .target(
       name: "CStdlib", cSettings: [.unsafeFlags(["-std=c2x", "-Wno-c23-extensions"])]),
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("readline")]),
+    floor("AlignFiles", []),
     floor("AlignTable", []),
     floor("AlignRandom", []),
 
@@ -43,8 +44,8 @@ let package = Package(
 
     // Numbers and the domain.
     floor("AlignTensor", ["CKernels", "COpenBLAS", "AlignRandom"]),
-    floor("AlignModel", ["AlignTensor", "AlignTable", "AlignRandom", "CPCRE2"]),
-    floor("AlignData", ["AlignTable", "AlignRandom"]),
+    floor("AlignModel", ["AlignTensor", "AlignTable", "AlignFiles", "AlignRandom", "CPCRE2"]),
+    floor("AlignData", ["AlignTable", "AlignFiles", "AlignRandom"]),
     floor("AlignTraining", ["AlignData", "AlignModel", "AlignTensor", "AlignTable", "AlignRandom"]),
     floor("AlignCharts", ["AlignTable"]),
 
@@ -52,10 +53,10 @@ let package = Package(
     floor(
       "AlignLibrary",
       [
-        "AlignRuntime", "AlignSyntax", "AlignTable", "AlignRandom", "AlignTensor", "AlignModel",
-        "AlignData", "AlignTraining", "AlignCharts",
+        "AlignRuntime", "AlignSyntax", "AlignTable", "AlignFiles", "AlignRandom", "AlignTensor",
+        "AlignModel", "AlignData", "AlignTraining", "AlignCharts",
       ]),
-    floor("AlignSession", ["AlignLibrary", "AlignRuntime", "AlignSyntax", "CStdlib"]),
+    floor("AlignSession", ["AlignLibrary", "AlignRuntime", "AlignSyntax", "AlignFiles", "CStdlib"]),
 
     // The roof.
     .executableTarget(
@@ -72,12 +73,13 @@ let package = Package(
       path: "Sources/AlignBenchmarks",
       swiftSettings: strict),
 
+    tests("AlignFiles", []),
     tests("AlignTable", []),
     tests("AlignRandom", []),
     tests("AlignSyntax", ["AlignRandom"]),
     tests("AlignRuntime", ["AlignSyntax"]),
     tests("AlignTensor", ["CKernels"]),
-    tests("AlignModel", ["AlignTensor", "AlignTable"]),
+    tests("AlignModel", ["AlignTensor", "AlignTable", "AlignFiles"]),
     tests("AlignData", ["AlignTable"]),
     tests("AlignTraining", ["AlignData", "AlignModel", "AlignTensor", "AlignTable"]),
     tests("AlignCharts", ["AlignTable"]),

@@ -1,4 +1,5 @@
 import AlignData
+import AlignFiles
 import AlignModel
 import AlignRuntime
 import AlignSyntax
@@ -10,10 +11,15 @@ extension RuntimeError {
   package init(_ error: any Error) {
     switch error {
     case let error as RuntimeError: self = error
+    case let error as FileError: self.init(error)
     case let error as DataError:
-      self.init(
-        Self.code(error.message, hasLine: error.line != nil), error.message, hint: error.hint,
-        notes: Self.notes(error.place))
+      if let cause = error.cause {
+        self.init(cause)
+      } else {
+        self.init(
+          error.line == nil ? .invalidArgument : .malformedFile, error.message, hint: error.hint,
+          notes: Self.notes(error.place))
+      }
     case let error as JSONError:
       self.init(
         .malformedFile, "invalid JSON: \(error.message)", hint: error.hint,
@@ -35,6 +41,19 @@ extension RuntimeError {
   /// Runs work of a floor below; what it throws becomes an error of the language.
   package static func translating<Result>(_ work: () throws -> Result) throws(RuntimeError) -> Result {
     do { return try work() } catch { throw RuntimeError(error) }
+  }
+
+  /// A file that isn't there: with what is, where its name is near.
+  private init(_ error: FileError) {
+    let code: DiagnosticCode =
+      error.attempt != .read ? .fileUnwritable : error.isMissing ? .fileNotFound : .fileUnreadable
+    var hint = error.hint
+    if error.isMissing {
+      let near = error.path.nearest(among: WholeFile(error.path).neighbours)
+      let start = "the path is read from `\(WholeFile.currentFolder)`"
+      hint = near.map { "did you mean `\($0)`?" } ?? (error.path.hasPrefix("/") ? nil : start)
+    }
+    self.init(code, error.message, hint: hint)
   }
 
   private static func notes(_ place: String?) -> [String] { place.map { ["in \($0)"] } ?? [] }
@@ -69,15 +88,5 @@ extension RuntimeError {
     case .loss: .invalidLoss
     case .notFinite: .notFinite
     }
-  }
-
-  private static func code(
-    _ message: String, hasLine: Bool, other: DiagnosticCode = .invalidArgument
-  ) -> DiagnosticCode {
-    if message.hasPrefix("can't read") {
-      return message.hasSuffix("no such file or directory") ? .fileNotFound : .fileUnreadable
-    }
-    if message.hasPrefix("can't write") { return .fileUnwritable }
-    return hasLine ? .malformedFile : other
   }
 }

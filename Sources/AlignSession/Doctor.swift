@@ -91,7 +91,7 @@ package struct Doctor {
 
   /// The processor's name and those of its vector extensions that matter here.
   private static var processor: (name: String, extensions: String) {
-    guard let text = try? FileText.read("/proc/cpuinfo") else { return ("unknown", "unknown") }
+    guard let text = try? ProgramText.read("/proc/cpuinfo") else { return ("unknown", "unknown") }
     func field(_ name: String) -> Substring? {
       text.split(separator: "\n").first { $0.hasPrefix(name) }?.split(separator: ":").last
     }

@@ -1,3 +1,4 @@
+import AlignFiles
 import AlignRuntime
 import AlignSyntax
 
@@ -14,7 +15,7 @@ struct ModuleLoader {
       return program
     }
     let found = try locate(path, from: importing)
-    let parsed = Parser.parse(Source(name: found, text: try FileText.read(found)))
+    let parsed = Parser.parse(Source(name: found, text: try ProgramText.read(found)))
     let diagnostics =
       parsed.isValid ? Checker().check(parsed.program, known: names) : parsed.diagnostics
     let errors = diagnostics.filter { $0.severity == .error }
@@ -30,7 +31,7 @@ struct ModuleLoader {
   private func locate(_ path: String, from importing: Source) throws -> String {
     let candidates = path.hasSuffix(".align") ? [path] : [path + ".align", path]
     let found = candidates.map { ModuleLoader.normalized($0, beside: importing.name) }
-    if let file = found.first(where: FileText.isFile) { return file }
+    if let file = found.first(where: { WholeFile($0).isRegular }) { return file }
     let isStandard = path.hasPrefix("std/")
     throw RuntimeError(
       .importNotFound,

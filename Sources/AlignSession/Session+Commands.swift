@@ -1,3 +1,4 @@
+import AlignFiles
 import AlignRuntime
 import AlignSyntax
 
@@ -118,7 +119,7 @@ extension Session {
       output.write("no statement has worked yet; nothing is saved\n")
       return .goOn
     }
-    if FileText.exists(path), !savedPaths.contains(path) {
+    if WholeFile(path).exists, !savedPaths.contains(path) {
       report(
         Diagnostic(
           .fileUnwritable, "`\(path)` is there already and wasn't saved by this session",
@@ -126,7 +127,7 @@ extension Session {
       return .goOn
     }
     do {
-      try FileText.write(journal.statements.joined(separator: "\n") + "\n", to: path)
+      try WholeFile(path).write(Array((journal.statements.joined(separator: "\n") + "\n").utf8))
       savedPaths.insert(path)
       let count = journal.statements.count
       output.write("\(count) statement\(count == 1 ? "" : "s") saved to \(path); `align \(path)` runs them\n")

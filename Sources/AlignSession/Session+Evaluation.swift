@@ -18,7 +18,7 @@ extension Session {
   @discardableResult
   package func run(path: String, parameters: [(name: String, value: String)] = []) -> Outcome {
     do {
-      let text = try FileText.read(path)
+      let text = try ProgramText.read(path)
       return evaluate(Source(name: path == "-" ? "stdin" : path, text: text), parameters: parameters)
     } catch {
       report(error)
@@ -29,7 +29,7 @@ extension Session {
   /// Parses and checks a file; true if nothing is wrong with it.
   package func check(path: String) -> Bool {
     do {
-      let text = try FileText.read(path)
+      let text = try ProgramText.read(path)
       let (_, diagnostics) = prepare(Source(name: path == "-" ? "stdin" : path, text: text))
       report(diagnostics)
       return !diagnostics.contains { $0.severity == .error }

@@ -1,3 +1,4 @@
+import AlignFiles
 import AlignTensor
 import Foundation
 import Testing
@@ -63,13 +64,13 @@ struct LanguageModelTests {
     #expect(try error { try FileManager.default.removeItem(atPath: weights) }?.kind == .missing)
     #expect(try error { try FileManager.default.removeItem(atPath: config) }?.kind == .missing)
     let cut = try error {
-      let bytes = try ModelFiles.bytes(of: weights)
-      try ModelFiles.write(Array(bytes.prefix(bytes.count - 40)), to: weights)
+      let bytes = try WholeFile(weights).read()
+      try WholeFile(weights).write(Array(bytes.prefix(bytes.count - 40)))
     }
     #expect(cut?.message.contains("cut off inside tensor `lm_head.weight`") == true)
     func replace(_ old: String, _ new: String) throws {
-      let text = String(decoding: try ModelFiles.bytes(of: config), as: UTF8.self)
-      try ModelFiles.write(Array(text.replacingOccurrences(of: old, with: new).utf8), to: config)
+      let text = String(decoding: try WholeFile(config).read(), as: UTF8.self)
+      try WholeFile(config).write(Array(text.replacingOccurrences(of: old, with: new).utf8))
     }
     let shape = try error { try replace(#""intermediate_size": 48"#, #""intermediate_size": 50"#) }
     #expect(shape?.message.contains("expected the shape [50, 32] by `config.json`, found [48, 32]") == true)
@@ -85,7 +86,8 @@ struct LanguageModelTests {
     let folder = try TemporaryFolder()
     let context = TensorContext()
     try TinyModel.make(nil, context).save(to: folder.path)
-    try ModelFiles.write(Array(#"{"model":{"type":"Unigram"}}"#.utf8), to: folder.path + "/tokenizer.json")
+    try WholeFile(folder.path).file("tokenizer.json").write(
+      Array(#"{"model":{"type":"Unigram"}}"#.utf8))
     let model = try LanguageModel.load(folder.path, context)
     #expect(model.tokenizer == nil)
     #expect(model.tokenizerProblem?.kind == .unsupported)

@@ -1,3 +1,4 @@
+import AlignFiles
 import Foundation
 import Testing
 
@@ -14,7 +15,7 @@ struct SafetensorsTests {
 
   static func open(_ bytes: [UInt8], in folder: TemporaryFolder) throws -> SafetensorsFile {
     let path = folder.path + "/model.safetensors"
-    try ModelFiles.write(bytes, to: path)
+    try WholeFile(path).write(bytes)
     return try SafetensorsFile(path)
   }
 
@@ -132,14 +133,14 @@ struct SafetensorsTests {
     let folder = try TemporaryFolder()
     let index = folder.path + "/model.safetensors.index.json"
     func error(_ map: String) throws -> ModelError? {
-      try ModelFiles.write(Array(#"{"weight_map":\#(map)}"#.utf8), to: index)
+      try WholeFile(index).write(Array(#"{"weight_map":\#(map)}"#.utf8))
       return #expect(throws: ModelError.self) { try Checkpoint(folder: folder.path) }
     }
     #expect(try error(#"{"w":"../w.safetensors"}"#)?.message.contains("of a file in this folder") == true)
     #expect(try error(#"{"w":"a.safetensors"}"#)?.message.contains("`a.safetensors` is missing") == true)
     #expect(try error("[]")?.message.contains("weight_map") == true)
     let shard = Self.file(#"{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, dataCount: 4)
-    try ModelFiles.write(shard, to: folder.path + "/a.safetensors")
+    try WholeFile(folder.path).file("a.safetensors").write(shard)
     #expect(try error(#"{"w":"a.safetensors"}"#)?.message.contains("has no tensor `w`") == true)
   }
 

@@ -1,3 +1,4 @@
+import AlignFiles
 import AlignTensor
 import Foundation
 import Testing
@@ -174,10 +175,10 @@ struct ScalarModelTests {
     error = #expect(throws: ModelError.self) { try LanguageModel.load(folder.path + "/reward", context) }
     #expect(error?.kind == .rewardModel)
     let config = folder.path + "/reward/config.json"
-    let text = String(decoding: try ModelFiles.bytes(of: config), as: UTF8.self)
+    let text = String(decoding: try WholeFile(config).read(), as: UTF8.self)
     let three = text.replacingOccurrences(
       of: #"{"0": "LABEL_0"}"#, with: #"{"0": "LABEL_0", "1": "LABEL_1", "2": "LABEL_2"}"#)
-    try ModelFiles.write(Array(three.utf8), to: config)
+    try WholeFile(config).write(Array(three.utf8))
     error = #expect(throws: ModelError.self) { try ScalarModel.load(folder.path + "/reward", context) }
     #expect(error?.message.contains("a classifier with 3 labels") == true)
   }

@@ -1,3 +1,5 @@
+import AlignFiles
+
 /// What is wrong with a file or a table of data, and where.
 package struct DataError: Error, Sendable {
   /// One lower-case clause, names in backticks.
@@ -6,6 +8,8 @@ package struct DataError: Error, Sendable {
   package var file: String?
   package var line: Int?
   package var column: Int?
+  /// The file that couldn't be read, if that is what is wrong.
+  package var cause: FileError?
 
   package init(
     _ message: String, hint: String? = nil, file: String? = nil, line: Int? = nil, column: Int? = nil
@@ -19,6 +23,12 @@ package struct DataError: Error, Sendable {
 }
 
 extension DataError {
+  /// A file that couldn't be read.
+  package init(_ error: FileError) {
+    self.init(error.message, hint: error.hint)
+    cause = error
+  }
+
   /// `data/pairs.jsonl:12:3`, as much of it as is known.
   package var place: String? {
     guard let file else { return nil }

@@ -1,3 +1,4 @@
+import AlignFiles
 import AlignCharts
 import AlignRuntime
 import AlignTable
@@ -31,9 +32,9 @@ extension ChartObject: SavableObject {
   /// An SVG picture, or the drawn text.
   func save(to path: String) throws {
     if path.hasSuffix(".svg") {
-      try TextFile(path).write(Array(chart.svg().utf8))
+      try WholeFile(path).write(Array(chart.svg().utf8))
     } else if path.hasSuffix(".txt") {
-      try TextFile(path).write(Array((chart.text(ChartStyle(width: chart.width ?? 80)) + "\n").utf8))
+      try WholeFile(path).write(Array((chart.text(ChartStyle(width: chart.width ?? 80)) + "\n").utf8))
     } else {
       throw RuntimeError(
         .invalidArgument, "a chart can't be written to `\(path)`",

@@ -1,3 +1,4 @@
+import AlignFiles
 import AlignRuntime
 import AlignTable
 
@@ -11,7 +12,8 @@ extension CoreBuiltins {
           prints: "\"hello\"")
       ]
     ) { arguments in
-      let bytes = try TextFile(arguments.string(0)).read()
+      let file = WholeFile(try arguments.string(0))
+      let bytes = try RuntimeError.translating { try file.read() }
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw RuntimeError(
           .malformedFile, "`\(try arguments.string(0))` is not text in UTF-8",
@@ -24,7 +26,8 @@ extension CoreBuiltins {
       [.required("text", .string, "what to write"), path], returns: .none,
       examples: [Example("write_text(\"hello\", \"/tmp/align-example-2.txt\")")]
     ) { arguments in
-      try TextFile(arguments.string(1)).write(Array(arguments.string(0).utf8))
+      let (text, file) = (try arguments.string(0), WholeFile(try arguments.string(1)))
+      try RuntimeError.translating { try file.write(Array(text.utf8)) }
       return .none
     },
     Builtin(
@@ -38,7 +41,7 @@ extension CoreBuiltins {
       ]
     ) { arguments in
       let path = try arguments.string(0)
-      let bytes = try TextFile(path).read()
+      let bytes = try RuntimeError.translating { try WholeFile(path).read() }
       guard path.hasSuffix(".jsonl") else { return Value(try parsed(bytes, in: path)) }
       var values: [Value] = []
       for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -65,13 +68,13 @@ extension CoreBuiltins {
       } else {
         text = JSONWriter.text(cell, indent: arguments[2].asInt) + "\n"
       }
-      try TextFile(path).write(Array(text.utf8))
+      try RuntimeError.translating { try WholeFile(path).write(Array(text.utf8)) }
       return .none
     },
     Builtin(
       "file_exists", "Tells whether there is a file or folder at a path.", [path], returns: .bool,
       examples: [Example("file_exists(\"/nowhere/at/all\")", prints: "false")]
-    ) { arguments in .bool(TextFile(try arguments.string(0)).exists) },
+    ) { arguments in .bool(WholeFile(try arguments.string(0)).exists) },
   ]
 
   private static let path = Parameter.required("path", .string, "where the file is")

@@ -41,6 +41,6 @@ extension Library {
     guard let object = value.asObject as? any SavableObject else {
       throw RuntimeError(.invalidArgument, "\(value.typeWithArticle) isn't something that is saved")
     }
-    try object.save(to: path)
+    try RuntimeError.translating { try object.save(to: path) }
   }
 }

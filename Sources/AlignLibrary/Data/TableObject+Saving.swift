@@ -1,3 +1,4 @@
+import AlignFiles
 import AlignRuntime
 import AlignTable
 
@@ -27,7 +28,7 @@ extension TableObject: SavableObject {
         .invalidArgument, "a table can't be written to `\(path)`",
         hint: "name a file that ends in .jsonl, .json, .csv or .tsv")
     }
-    try TextFile(path).write(bytes)
+    try WholeFile(path).write(bytes)
   }
 
   private func record(_ row: Int) -> Cell {

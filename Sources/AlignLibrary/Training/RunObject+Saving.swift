@@ -1,3 +1,4 @@
+import AlignFiles
 import AlignModel
 import AlignRuntime
 import AlignTable
@@ -19,7 +20,7 @@ extension SteppedObject {
   /// Writes what a run did beside its model: `settings.json` and tables.
   func saveRecords(to path: String, settings: Value, _ tables: [(name: String, table: Table)]) throws {
     let text = JSONWriter.text(try Cell(settings), indent: 2) + "\n"
-    try TextFile(path + "/settings.json").write(Array(text.utf8))
+    try WholeFile(path).file("settings.json").write(Array(text.utf8))
     for (name, table) in tables { try TableObject(table).save(to: "\(path)/\(name).jsonl") }
   }
 }

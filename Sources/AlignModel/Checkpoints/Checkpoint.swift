@@ -1,3 +1,5 @@
+import AlignFiles
+
 /// The weights of a folder: one `model.safetensors`, or several with an index.
 package struct Checkpoint {
   package let folder: String
@@ -11,14 +13,14 @@ package struct Checkpoint {
 
   package init(folder: String) throws {
     self.folder = folder
-    let path = ModelFiles.join(folder, Self.single)
-    let indexPath = ModelFiles.join(folder, Self.index)
-    if ModelFiles.exists(path) {
+    let path = WholeFile(folder).file(Self.single).path
+    let indexPath = WholeFile(folder).file(Self.index).path
+    if WholeFile(path).exists {
       try add(try SafetensorsFile(path))
-    } else if ModelFiles.exists(indexPath) {
+    } else if WholeFile(indexPath).exists {
       try readIndex(indexPath)
     } else {
-      let hasPickle = ModelFiles.exists(ModelFiles.join(folder, "pytorch_model.bin"))
+      let hasPickle = WholeFile(folder).file("pytorch_model.bin").exists
       throw ModelError(
         kind: .missing, "there are no weights here: neither `\(Self.single)` nor `\(Self.index)`",
         hint: hasPickle
@@ -44,8 +46,8 @@ package struct Checkpoint {
       if let known = opened[shard] {
         file = known
       } else {
-        let place = ModelFiles.join(folder, shard)
-        guard ModelFiles.exists(place) else {
+        let place = WholeFile(folder).file(shard).path
+        guard WholeFile(place).exists else {
           throw value.error("the file `\(shard)` is missing", hint: "all files of the index are needed")
         }
         file = try SafetensorsFile(place)

@@ -1,4 +1,5 @@
-import Foundation
+import AlignFiles
+import Glibc
 
 /// A file seen as memory, read only, without copying it.
 final class MappedFile: @unchecked Sendable {
@@ -9,11 +10,7 @@ final class MappedFile: @unchecked Sendable {
   init(_ path: String) throws {
     self.path = path
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw ModelError(
-        kind: errno == ENOENT ? .missing : .unreadable,
-        "can't read the file: \(String(cString: strerror(errno)))", file: path)
-    }
+    guard descriptor >= 0 else { throw FileError(.read, path, code: errno) }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -25,8 +22,7 @@ final class MappedFile: @unchecked Sendable {
       return
     }
     guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED else {
-      throw ModelError(
-        kind: .unreadable, "can't map the file: \(String(cString: strerror(errno)))", file: path)
+      throw FileError(.read, path, code: errno)
     }
     bytes = UnsafeRawBufferPointer(start: base, count: size)
   }

@@ -1,5 +1,5 @@
+import AlignFiles
 import AlignTable
-import Foundation
 
 /// Writes weights as one safetensors file in Float32, in the order given.
 package struct SafetensorsWriter {
@@ -25,14 +25,10 @@ package struct SafetensorsWriter {
     // The header ends on a multiple of eight, so that readers may map the data as it is.
     var text = Array((header + "}").utf8)
     text += [UInt8](repeating: 0x20, count: (8 - text.count % 8) % 8)
-    try ModelFiles.write(to: path) { handle in
-      withUnsafeBytes(of: UInt64(text.count).littleEndian) { text.insert(contentsOf: $0, at: 0) }
-      try handle.write(contentsOf: Data(text))
-      for tensor in tensors {
-        guard let base = UnsafeMutableRawPointer(mutating: tensor.baseAddress) else { continue }
-        try handle.write(
-          contentsOf: Data(bytesNoCopy: base, count: 4 * tensor.count, deallocator: .none))
-      }
+    withUnsafeBytes(of: UInt64(text.count).littleEndian) { text.insert(contentsOf: $0, at: 0) }
+    try WholeFile(path).write { file in
+      try file.append(text)
+      for tensor in tensors { try file.append(UnsafeRawBufferPointer(tensor)) }
     }
   }
 }

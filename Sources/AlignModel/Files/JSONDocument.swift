@@ -1,3 +1,4 @@
+import AlignFiles
 import AlignTable
 
 /// A JSON file of a model's folder, read whole.
@@ -18,7 +19,7 @@ package struct JSONDocument: Sendable {
   }
 
   package init(contentsOf path: String) throws {
-    try self.init(bytes: try ModelFiles.bytes(of: path), file: path)
+    try self.init(bytes: try WholeFile(path).read(), file: path)
   }
 
   package var root: JSONNode { JSONNode(value, .root(file: file)) }

@@ -1,3 +1,4 @@
+import AlignFiles
 import AlignTensor
 
 extension Llama {
@@ -5,13 +6,13 @@ extension Llama {
   static func load(_ folder: String, output: LlamaConfiguration.Output, _ context: TensorContext) throws
     -> Llama
   {
-    guard ModelFiles.isFolder(folder) else {
+    guard WholeFile(folder).isFolder else {
       throw ModelError(
-        kind: .missing, ModelFiles.exists(folder) ? "this isn't a folder" : "there is no such folder",
+        kind: .missing, WholeFile(folder).exists ? "this isn't a folder" : "there is no such folder",
         hint: "a model is a folder with `config.json` and `model.safetensors`", file: folder)
     }
-    let path = ModelFiles.join(folder, "config.json")
-    guard ModelFiles.exists(path) else {
+    let path = WholeFile(folder).file("config.json").path
+    guard WholeFile(path).exists else {
       throw ModelError(
         kind: .missing, "there is no model here: `config.json` is missing",
         hint: "a model is a folder with `config.json` and `model.safetensors`", file: folder)
@@ -71,8 +72,8 @@ extension Llama {
 extension LlamaConfiguration {
   /// `generation_config.json` may name more ids that end a text.
   mutating func readGenerationSettings(_ folder: String) throws {
-    let path = ModelFiles.join(folder, "generation_config.json")
-    guard ModelFiles.exists(path) else { return }
+    let path = WholeFile(folder).file("generation_config.json").path
+    guard WholeFile(path).exists else { return }
     let root = try JSONDocument(contentsOf: path).root
     for id in try root["eos_token_id"].map({ try Self.ids($0) }) ?? [] where !endIDs.contains(id) {
       endIDs.append(id)

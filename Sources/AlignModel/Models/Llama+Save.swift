@@ -1,11 +1,12 @@
+import AlignFiles
 import AlignTensor
 
 extension Llama {
   /// Writes the folder; each file is put in place as a whole.
   func save(to folder: String) throws {
-    try ModelFiles.makeFolder(folder)
+    try WholeFile(folder).makeFolder()
     try tokenizer?.save(to: folder)
-    try ModelFiles.write(Array(configuration.json.utf8), to: ModelFiles.join(folder, "config.json"))
+    try WholeFile(folder).file("config.json").write(Array(configuration.json.utf8))
     let generation = """
       {
         "bos_token_id": \(configuration.beginningID.map(String.init) ?? "null"),
@@ -14,14 +15,14 @@ extension Llama {
       }
 
       """
-    try ModelFiles.write(Array(generation.utf8), to: ModelFiles.join(folder, "generation_config.json"))
+    try WholeFile(folder).file("generation_config.json").write(Array(generation.utf8))
     let layout = parameters.layout
     try parameters.flat.withElements { all in
       var writer = SafetensorsWriter()
       for entry in layout.entries {
         writer.add(entry.name, shape: entry.shape, UnsafeBufferPointer(rebasing: all[entry.range]))
       }
-      try writer.write(to: ModelFiles.join(folder, "model.safetensors"))
+      try writer.write(to: WholeFile(folder).file("model.safetensors").path)
     }
   }
 }

@@ -1,3 +1,4 @@
+import AlignFiles
 import AlignLibrary
 import AlignRuntime
 import AlignSyntax
@@ -41,7 +42,7 @@ package struct ExpectationTest {
     let reporting = Reporting(output: output, errors: settings.errors, usesColor: settings.reportsColor)
     let source: Source
     do {
-      source = Source(name: path, text: try FileText.read(path))
+      source = Source(name: path, text: try ProgramText.read(path))
     } catch {
       reporting.report(RuntimeError(error).diagnostic)
       return .refused
@@ -64,7 +65,7 @@ package struct ExpectationTest {
 
   private func accept(_ result: ExpectationReport, _ path: String, _ reporting: Reporting) -> Verdict {
     do {
-      try FileText.write(result.acceptedText, to: path)
+      try WholeFile(path).write(Array(result.acceptedText.utf8))
     } catch {
       reporting.report(RuntimeError(error).diagnostic)
       return .refused

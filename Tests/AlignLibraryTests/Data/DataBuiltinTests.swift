@@ -48,7 +48,7 @@ import Testing
     let prompt = try Prompt()
     #expect(
       prompt.failure("load_pairs(\"/no/such.jsonl\")")
-        == "can't read `/no/such.jsonl`: no such file or directory")
+        == "there is no file `/no/such.jsonl`")
     #expect(prompt.failure("load_pairs([1])").contains("expected paths of files, found an int"))
     #expect(
       prompt.failure("to_pairs([{prompt: \"a\", chosen: \"b\", rejected: \"b \"}])").hasPrefix(

@@ -1,0 +1,181 @@
+// Files that are read and written whole. This floor knows bytes, paths and the system's reasons; it knows no formats and
+// no texts, and takes nothing but the C library, since Foundation would double the start of the process.
+
+import Glibc
+
+/// A file that is read and written whole.
+package struct WholeFile: Sendable {
+  package let path: String
+
+  /// `~/` at the beginning of a path is the home folder.
+  package init(_ path: String) { self.path = path.hasPrefix("~/") ? Self.home + path.dropFirst(1) : path }
+
+  private static var home: String { getenv("HOME").map { String(cString: $0) } ?? "~" }
+
+  /// Whether there is a file or folder at the path.
+  package var exists: Bool { access(path, F_OK) == 0 }
+
+  package var isFolder: Bool { kind == S_IFDIR }
+
+  /// Whether it is neither a folder nor a device or pipe.
+  package var isRegular: Bool { kind == S_IFREG }
+
+  private var kind: mode_t? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+  }
+
+  // MARK: Reading
+
+  /// All bytes of the file, with room for `reserve` more. More than `limit` bytes are an error.
+  package func read(reserve: Int = 0, limit: Int = .max) throws(FileError) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw failure(.read, errno) }
+    defer { close(file) }
+    return try read(from: file, reserve: reserve, limit: limit)
+  }
+
+  /// All bytes of standard input; `path` is what errors call it.
+  package static func readStandardInput(limit: Int = .max) throws(FileError) -> [UInt8] {
+    try WholeFile("-").read(from: STDIN_FILENO, reserve: 0, limit: limit)
+  }
+
+  private func read(from file: Int32, reserve: Int, limit: Int) throws(FileError) -> [UInt8] {
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw failure(.read, errno) }
+    if status.st_mode & S_IFMT == S_IFDIR { throw failure(.read, EISDIR) }
+    guard status.st_size <= limit else { throw failure(.read, EFBIG) }
+    // A pipe has no size: read until there is nothing left.
+    var bytes: [UInt8] = []
+    var room = max(Int(status.st_size), 0) + 1
+    while true {
+      var (count, code): (Int, Int32) = (0, 0)
+      let part = [UInt8](unsafeUninitializedCapacity: room + reserve) { buffer, used in
+        count = Glibc.read(file, buffer.baseAddress, room)
+        code = count < 0 ? errno : 0
+        used = max(count, 0)
+      }
+      if code == EINTR { continue }
+      guard code == 0 else { throw failure(.read, code) }
+      if count == 0 { return bytes }
+      if bytes.isEmpty { bytes = part } else { bytes += part }
+      guard bytes.count <= limit else { throw failure(.read, EFBIG) }
+      room = max(room - count, 1 << 16)
+    }
+  }
+
+  // MARK: Writing
+
+  package func write(_ bytes: [UInt8]) throws {
+    try write { file in try file.append(bytes) }
+  }
+
+  /// Puts the whole file in place, or leaves what was there: what `body` appends goes to a file beside it, is flushed to
+  /// the disk, and takes the name. A device or pipe is written to as it is.
+  package func write(_ body: (borrowing FileWriter) throws -> Void) throws {
+    if exists, !isRegular {
+      if isFolder { throw failure(.write, EISDIR) }
+      let file = open(path, O_WRONLY | O_CLOEXEC)
+      guard file >= 0 else { throw failure(.write, errno) }
+      defer { close(file) }
+      return try body(FileWriter(file, path))
+    }
+    var template = Array((path + ".XXXXXX").utf8CString)
+    let file = mkstemp(&template)
+    guard file >= 0 else { throw failure(.write, errno) }
+    let temporary = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    do {
+      defer { close(file) }
+      try body(FileWriter(file, path))
+      guard fchmod(file, permissions) == 0, fsync(file) == 0 || errno == EINVAL else {
+        throw failure(.write, errno)
+      }
+      guard rename(temporary, path) == 0 else { throw failure(.write, errno) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// Those of the file that is replaced; of a new one, that everybody may read it.
+  private var permissions: mode_t {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0o644
+  }
+
+  // MARK: Folders
+
+  /// Makes the folder and those that it lies in, where they aren't there.
+  package func makeFolder() throws(FileError) {
+    if isFolder { return }
+    if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+      try WholeFile(String(path[..<slash])).makeFolder()
+    }
+    guard path.isEmpty || path.hasSuffix("/") || mkdir(path, 0o755) == 0 || (errno == EEXIST && isFolder)
+    else {
+      throw failure(.makeFolder, errno == EISDIR ? EEXIST : errno)
+    }
+  }
+
+  /// A file in this folder.
+  package func file(_ name: String) -> WholeFile {
+    WholeFile(path.hasSuffix("/") ? path + name : path + "/" + name)
+  }
+
+  /// The paths beside this one, at most 500.
+  package var neighbours: [String] {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    guard let listing = opendir(folder.isEmpty ? "." : folder) else { return [] }
+    defer { closedir(listing) }
+    var names: [String] = []
+    while let entry = readdir(listing), names.count < 500 {
+      let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      names.append(folder + name)
+    }
+    return names
+  }
+
+  /// The folder that relative paths begin at.
+  package static var currentFolder: String {
+    guard let name = getcwd(nil, 0) else { return "." }
+    defer { free(name) }
+    return String(cString: name)
+  }
+
+  private func failure(_ attempt: FileError.Attempt, _ code: Int32) -> FileError {
+    FileError(attempt, path, code: code)
+  }
+}
+
+/// An open file that grows at its end.
+package struct FileWriter: ~Copyable {
+  private let file: Int32
+  private let path: String
+
+  fileprivate init(_ file: Int32, _ path: String) {
+    self.file = file
+    self.path = path
+  }
+
+  package func append(_ bytes: [UInt8]) throws(FileError) {
+    var code: Int32 = 0
+    bytes.withUnsafeBytes { code = append(all: $0) }
+    if code != 0 { throw FileError(.write, path, code: code) }
+  }
+
+  package func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    let code = append(all: bytes)
+    if code != 0 { throw FileError(.write, path, code: code) }
+  }
+
+  private func append(all bytes: UnsafeRawBufferPointer) -> Int32 {
+    var written = 0
+    while written < bytes.count {
+      let count = Glibc.write(file, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+      if count >= 0 { written += count } else if errno != EINTR { return errno }
+    }
+    return 0
+  }
+}
