@@ -46,7 +46,9 @@ let package = Package(
     floor("AlignTensor", ["CKernels", "COpenBLAS", "AlignRandom"]),
     floor("AlignModel", ["AlignTensor", "AlignTable", "AlignFiles", "AlignRandom", "CPCRE2"]),
     floor("AlignData", ["AlignTable", "AlignFiles", "AlignRandom"]),
-    floor("AlignTraining", ["AlignData", "AlignModel", "AlignTensor", "AlignTable", "AlignRandom"]),
+    floor(
+      "AlignTraining",
+      ["AlignData", "AlignModel", "AlignTensor", "AlignTable", "AlignFiles", "AlignRandom"]),
     floor("AlignCharts", ["AlignTable"]),
 
     // The join, and the session over it.

@@ -5,11 +5,12 @@ import AlignTable
 import AlignTraining
 
 /// A run goes to a folder that loads as a model: its weights as they are now, and beside them what it did
-/// (`settings.json`, `history.jsonl`, `ledger.jsonl`).
+/// (`settings.json`, `history.jsonl`, `ledger.jsonl`). One that isn't finished can go on from there: `load_run`.
 extension RunObject: SavableObject {
   func save(to path: String) throws {
     guard let model = try field("model")?.asObject as? any SavableObject else { return }
     try model.save(to: path)
+    if !run.isFinished { try run.saveState(to: path) }
     try saveRecords(
       to: path, settings: try field("settings") ?? .none,
       [("history", run.history.table), ("ledger", run.ledger.table)])
