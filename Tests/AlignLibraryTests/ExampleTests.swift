@@ -1,4 +1,5 @@
 import AlignSyntax
+import Foundation
 import Testing
 
 @testable import AlignLibrary
@@ -19,8 +20,12 @@ struct DeclaredExample: CustomTestStringConvertible, Sendable {
   @Test(arguments: DeclaredExample.all)
   func everyExampleOfEveryBuiltinPrintsWhatItSays(_ declared: DeclaredExample) throws {
     let prompt = try Prompt()
+    // Each example writes to a folder of its own instead of the common one.
+    let folder = FileManager.default.temporaryDirectory.path + "/align-example-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     do {
-      let shown = try prompt.run(declared.example.code)
+      let shown = try prompt.run(declared.example.code.replacing("/tmp/", with: folder + "/"))
       if let expected = declared.example.prints { #expect(shown == expected, "\(declared.example.code)") }
     } catch let error as RuntimeError {
       Issue.record("\(error.message) \(error.hint ?? "") \(error.notes)")
