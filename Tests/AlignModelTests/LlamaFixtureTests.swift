@@ -86,7 +86,7 @@ struct LlamaFixtureTests {
       frequencies: configuration.rope.frequencies(headDimension: configuration.headDimension), positions: 64,
       context)
     for (unit, tokens, _) in try Self.pairs(expected) {
-      let rows = ScoringRows(unit)
+      let rows = ScoringRows([unit])
       let network = LlamaNetwork(
         configuration: configuration, weights: LlamaWeights(configuration, store), gradients: nil,
         rotary: rotary, tape: Tape<Double>(context, isRecording: false))

@@ -88,7 +88,7 @@ struct ScalarModelTests {
   func gradient(places: ScalarModel.Places) throws {
     let context = TensorContext(threadCount: 1)
     let model = try Self.make(TinyModel.configuration(vocabulary: 24), context)
-    let (configuration, rows) = (model.configuration, ScalarRows(Self.unit, places, padding: nil))
+    let (configuration, rows) = (model.configuration, ScalarRows([Self.unit], places, padding: nil))
     var store = ParameterStore<Double>(configuration.layout, context)
     store.updateAll(context) { target in
       model.parameters.flat.withElements {

@@ -20,6 +20,38 @@ struct ScoringTests {
     #expect(try model.score(ScoringUnit(prompt: [1], completions: []), context).isEmpty)
   }
 
+  @Test(
+    "several units at once give what they give alone, forward and back", arguments: ProductBackend.allCases)
+  func packing(products: ProductBackend) throws {
+    let context = TensorContext(threadCount: 2, products: products, fillsWithNaN: true)
+    let model = try TinyModel.make(nil, context)
+    let units = [
+      Self.unit, ScoringUnit(prompt: [7], completions: [[8]]),
+      ScoringUnit(prompt: [3, 1], completions: [[2, 2], [5]]),
+    ]
+    func gradients(_ groups: [[ScoringUnit]]) throws -> (values: [[Float]], gradients: [Float]) {
+      let gradients = GradientBuffer<Float>(model.parameters.layout, context)
+      var values: [[Float]] = []
+      for group in groups {
+        let forward = try model.forward(group, parameters: model.parameters, gradients: gradients, context)
+        values += forward.values
+        try forward.backward(seeds: forward.values)
+      }
+      return (values, gradients.flat.elements)
+    }
+    let (together, alone) = (try gradients([units]), try gradients(units.map { [$0] }))
+    #expect(try model.score(units, context) == together.values)
+    if products == .own { #expect(together.values == alone.values) }
+    #expect(together.values.map(\.count) == alone.values.map(\.count))
+    // Sums over rows in another order: a few roundings of Float32 of the largest numbers that are summed.
+    let largest = alone.gradients.map(abs).max() ?? 0
+    let gap = zip(together.gradients, alone.gradients).map { abs($0 - $1) }.max() ?? 0
+    #expect(gap < 1e-5 * largest, "\(gap) of \(largest)")
+    for (a, b) in zip(together.values.joined(), alone.values.joined()) { #expect(abs(a - b) < 1e-4) }
+    let critic = ScalarModel(trunkOf: model, context)
+    #expect(try critic.values(units, at: .states, context).map(\.count) == [4, 2, 10, 2, 3, 2])
+  }
+
   @Test("one thread and two give the same bits, forward and back", arguments: ProductBackend.allCases)
   func threads(products: ProductBackend) throws {
     func run(_ threads: Int) throws -> ([[Float]], [Float]) {
@@ -49,7 +81,7 @@ struct ScoringTests {
     var configuration = TinyModel.configuration(vocabulary: 24)
     configuration.tiesEmbeddings = isTied
     let model = try TinyModel.make(configuration, context)
-    let rows = ScoringRows(Self.unit)
+    let rows = ScoringRows([Self.unit])
     var store = ParameterStore<Double>(configuration.layout, context)
     store.updateAll(context) { target in
       model.parameters.flat.withElements {

@@ -62,9 +62,9 @@ enum PolicyBuiltins {
         "take", [.none, .int], nil, "steps to take now; none: all, 0: `step` and `resume` take them",
         .notNegative),
     ]
+      + (method.hasCritic ? critic : [])
       + TrainingArguments.optimisation(
         rate: defaults.rate, warmup: 0, seed: "which completions and which orders")
-      + (method.hasCritic ? critic : [])
   }
 
   private static let critic: [Parameter] = [

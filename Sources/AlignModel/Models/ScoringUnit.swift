@@ -14,29 +14,36 @@ package struct ScoringUnit: Hashable, Sendable {
     self.temperature = temperature
   }
 
+  /// Tokens that a model reads for it: the prompt counted once.
+  package var rowCount: Int { completions.reduce(prompt.count) { $0 + $1.count } }
+
   /// Tokens that a model reads for it where nothing is shared: the prompt counted once for each completion.
   package var tokenCount: Int { completions.reduce(0) { $0 + prompt.count + $1.count } }
 }
 
-/// A unit as rows of tokens: the prompt, then each completion without its last token, which predicts nothing that is
-/// scored. The prompt's last row predicts the first token of every completion.
+/// Units as rows of tokens: of each the prompt, then each completion without its last token, which predicts nothing that
+/// is scored. A prompt's last row predicts the first token of every completion.
 struct ScoringRows {
-  var tokens: [Int32]
-  var layout: AttentionLayout
+  var tokens: [Int32] = []
+  var layout = AttentionLayout()
   /// The rows that predict, completion by completion.
   var rows: [Int32] = []
   /// What they predict.
   var targets: [Int32] = []
 
-  init(_ unit: ScoringUnit) {
-    tokens = unit.prompt + unit.completions.flatMap { $0.dropLast() }
-    layout = AttentionLayout(prompt: unit.prompt.count, completions: unit.completions.map { $0.count - 1 })
-    var next = Int32(unit.prompt.count)
-    for completion in unit.completions {
-      rows.append(Int32(unit.prompt.count - 1))
-      rows += next..<next + Int32(completion.count - 1)
-      next += Int32(completion.count - 1)
-      targets += completion
+  init(_ units: [ScoringUnit]) {
+    for unit in units {
+      tokens += unit.prompt + unit.completions.flatMap { $0.dropLast() }
+      let start = layout.append(
+        prompt: unit.prompt.count, completions: unit.completions.map { $0.count - 1 })
+      var next = Int32(start + unit.prompt.count)
+      let last = next - 1
+      for completion in unit.completions {
+        rows.append(last)
+        rows += next..<next + Int32(completion.count - 1)
+        next += Int32(completion.count - 1)
+        targets += completion
+      }
     }
   }
 

@@ -12,17 +12,18 @@ extension RewardFunction {
   ) {
     let reading = RewardReading(model, policy: policy, prompts: prompts)
     self.init(source: source, model: model) { completions in
-      var rewards: [Double] = []
+      var units: [ScoringUnit] = []
       var start = 0
       while start < completions.count {
         // Completions of one prompt are read together.
         let end =
           completions[start...].firstIndex { $0.row != completions[start].row } ?? completions.count
-        let unit = try reading.unit(completions[start..<end])
-        rewards += try model.values(unit, at: .last, context).map { Double($0[0]) }
+        units.append(try reading.unit(completions[start..<end]))
         start = end
       }
-      return rewards
+      return try Pack.packing(Array(units.indices), of: units).flatMap { pack in
+        try model.values(pack.units, at: .last, context).map { Double($0[0]) }
+      }
     }
   }
 }

@@ -61,16 +61,24 @@ struct RolloutPass {
   /// update. False if it was interrupted.
   private func score(_ experience: inout Experience) throws -> Bool {
     let first = networks.minibatches(ofEpoch: 0, step: state.step)[0]
+    let others = experience.units.indices.filter { !first.contains($0) }
     let isReference = state.reference.parameters.flat === state.parameters.flat
-    var values: [[Double]] = []
-    for (index, unit) in experience.units.enumerated() {
-      if shouldStop() { return false }
-      let old = try networks.policyValues(index, unit, isKept: first.contains(index))
-      experience.old += old.doubles
-      experience.reference += isReference ? old.doubles : try state.reference.score(unit, context).doubles
-      if let states = try networks.criticValues(index, unit, isKept: first.contains(index)) {
-        values += zip(states.doubles, unit.completions).map { states, completion in
-          Array(states.prefix(settings.stateCount(completion.count)))
+    let empty = [[Double]](repeating: [], count: experience.completions.count)
+    var values = empty
+    (experience.old, experience.reference) = (empty, empty)
+    for (places, isKept) in [(first, true), (others, false)] {
+      for pack in Pack.packing(places, of: experience.units) {
+        if shouldStop() { return false }
+        let own = pack.places.flatMap { $0 * experience.group..<($0 + 1) * experience.group }
+        let old = try networks.policyValues(pack, isKept: isKept).doubles
+        let reference = isReference ? old : try state.reference.score(pack.units, context).doubles
+        let states = try networks.criticValues(pack, isKept: isKept)?.doubles
+        for (position, place) in own.enumerated() {
+          experience.old[place] = old[position]
+          experience.reference[place] = reference[position]
+          guard let states else { continue }
+          let count = experience.completions[place].tokens.count
+          values[place] = Array(states[position].prefix(settings.stateCount(count)))
         }
       }
     }

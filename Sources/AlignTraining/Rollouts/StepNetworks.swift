@@ -60,18 +60,18 @@ final class StepNetworks {
 
   // MARK: Forward
 
-  /// Log-probabilities of the tokens of a unit; the pass is kept for going back if asked for and if it fits.
-  func policyValues(_ index: Int, _ unit: ScoringUnit, isKept: Bool) throws -> [[Float]] {
+  /// Log-probabilities of the tokens of a pack; the pass is kept for going back if asked for and if it fits.
+  func policyValues(_ pack: Pack, isKept: Bool) throws -> [[Float]] {
     guard let heldPolicy, let parameters else { preconditionFailure("a step has begun") }
-    if isKept, heldPolicy.hasRoom { return try heldPolicy.values(index, unit) }
-    return try base.replacingParameters(parameters).score(unit, context)
+    if isKept, heldPolicy.hasRoom { return try heldPolicy.values(pack) }
+    return try base.replacingParameters(parameters).score(pack.units, context)
   }
 
-  /// The critic's values of the states of a unit; nil without a critic.
-  func criticValues(_ index: Int, _ unit: ScoringUnit, isKept: Bool) throws -> [[Float]]? {
+  /// The critic's values of the states of a pack; nil without a critic.
+  func criticValues(_ pack: Pack, isKept: Bool) throws -> [[Float]]? {
     guard let critic, let heldCritic, let criticParameters else { return nil }
-    if isKept, heldCritic.hasRoom { return try heldCritic.values(index, unit) }
-    return try critic.replacingParameters(criticParameters).values(unit, at: .states, context)
+    if isKept, heldCritic.hasRoom { return try heldCritic.values(pack) }
+    return try critic.replacingParameters(criticParameters).values(pack.units, at: .states, context)
   }
 
   // MARK: Backward
@@ -81,9 +81,9 @@ final class StepNetworks {
     criticGradients?.clear()
   }
 
-  func backward(_ index: Int, _ unit: ScoringUnit, policySeeds: [[Float]], criticSeeds: [[Float]]?) throws {
-    try heldPolicy?.backward(index, unit, seeds: policySeeds)
-    if let criticSeeds { try heldCritic?.backward(index, unit, seeds: criticSeeds) }
+  func backward(_ pack: Pack, policySeeds: [[Float]], criticSeeds: [[Float]]?) throws {
+    try heldPolicy?.backward(pack, seeds: policySeeds)
+    if let criticSeeds { try heldCritic?.backward(pack, seeds: criticSeeds) }
   }
 
   /// The norm of all gradients together.

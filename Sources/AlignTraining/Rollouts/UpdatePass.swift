@@ -70,11 +70,11 @@ struct UpdatePass {
     if !record.objectives.isEmpty { networks.begin(state) }
     var logProbs: [[Double]] = []
     var values: [[Double]] = []
-    for index in units {
-      let unit = experience.units[index]
-      logProbs += try networks.policyValues(index, unit, isKept: true).map { $0.map(Double.init) }
-      if let states = try networks.criticValues(index, unit, isKept: true) {
-        values += zip(states, unit.completions).map { states, completion in
+    let packs = Pack.packing(units, of: experience.units)
+    for pack in packs {
+      logProbs += try networks.policyValues(pack, isKept: true).map { $0.map(Double.init) }
+      if let states = try networks.criticValues(pack, isKept: true) {
+        values += zip(states, pack.units.flatMap(\.completions)).map { states, completion in
           states.prefix(state.settings.stateCount(completion.count)).map(Double.init)
         }
       }
@@ -88,7 +88,7 @@ struct UpdatePass {
       result = try state.functions.objective.evaluate(
         minibatch.batch(advantage: advantage, returns: returns, state))
       try minibatch.check(result)
-      try minibatch.backward(result, networks)
+      try minibatch.backward(result, packs, networks)
     }
     let norm = networks.gradientNorm
     guard norm.isFinite else { throw experience.notFinite("the gradient") }
@@ -105,7 +105,6 @@ struct UpdatePass {
 /// completion, in the order of `completions`.
 private struct Minibatch {
   private let experience: Experience
-  private let units: [Int]
   private let logProbs: [[Double]]
   private let values: [[Double]]?
   /// Places of all completions of these units in the step, and whether the objective sees them.
@@ -115,7 +114,6 @@ private struct Minibatch {
     _ experience: Experience, units: [Int], masksUnfinished: Bool, logProbs: [[Double]], values: [[Double]]?
   ) {
     self.experience = experience
-    self.units = units
     self.logProbs = logProbs
     self.values = values
     completions = units.flatMap { unit in
@@ -168,7 +166,7 @@ private struct Minibatch {
     .split(flat, like: seen.map { lists[$0.offset] })
   }
 
-  func backward(_ result: ObjectiveResult, _ networks: StepNetworks) throws {
+  func backward(_ result: ObjectiveResult, _ packs: [Pack], _ networks: StepNetworks) throws {
     let policySeeds = seeds(result.logProbGradient, logProbs) { $0.count }
     // A critic gives one number more than there are tokens; those that have no place in the rollout get no derivative.
     let criticSeeds = values.map { values in
@@ -176,12 +174,12 @@ private struct Minibatch {
         $0.count + 1
       }
     }
-    let group = experience.group
-    for (position, index) in units.enumerated() {
-      let own = position * group..<(position + 1) * group
+    var start = 0
+    for pack in packs {
+      let own = start..<start + pack.places.count * experience.group
+      start = own.upperBound
       try networks.backward(
-        index, experience.units[index], policySeeds: Array(policySeeds[own]),
-        criticSeeds: criticSeeds.map { Array($0[own]) })
+        pack, policySeeds: Array(policySeeds[own]), criticSeeds: criticSeeds.map { Array($0[own]) })
     }
   }
 
