@@ -8,14 +8,6 @@ bool ck_runs_avx2(void) {
 #endif
 }
 
-bool ck_runs_avx512(void) {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl");
-#else
-  return false;
-#endif
-}
-
 const ck_kernels *ck_kernels_for(ck_kind kind, ck_build build) {
   const ck_kernels *fast = build == CK_BASELINE || !ck_runs_avx2() ? NULL : ck_avx2_kernels(kind);
   return fast ? fast : ck_baseline_kernels(kind);

@@ -7,7 +7,7 @@ extension TensorContext {
   package var facts: [(title: String, text: String)] {
     let isFast = ck_kernels_for(CK_F32, CK_BEST) != ck_kernels_for(CK_F32, CK_BASELINE)
     let kernels = isFast ? "AVX2, FMA, F16C" : "baseline, since the processor has no AVX2"
-    let choice = ProductBackend.choice(for: .here)
+    let choice = ProductBackend.choice()
     let reason = products == choice.backend ? choice.reason : "as asked for"
     let core = openblas_get_corename().map { String(cString: $0) } ?? "unknown"
     let configuration = openblas_get_config().map { String(cString: $0) } ?? "unknown"

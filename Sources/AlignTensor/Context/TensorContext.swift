@@ -12,7 +12,8 @@ package final class TensorContext {
   /// - Parameters:
   ///   - threadCount: threads that work, the caller counted; nil: as many as there are processors, at most eight. The
   ///     results don't depend on it.
-  ///   - products: who multiplies matrices; nil: the faster one on this processor. Its results differ in the last digits.
+  ///   - products: who multiplies matrices; nil: our kernel where the processor has AVX2. The results of the two differ
+  ///     in the last digits.
   ///   - fillsWithNaN: fills new memory with NaN, for tests.
   ///   - usesBaselineKernels: doesn't use the processor's vector extensions, for tests.
   package init(
@@ -23,7 +24,7 @@ package final class TensorContext {
     allocator = Allocator(fillsWithNaN: fillsWithNaN, cacheLimit: cacheLimit)
     pool = ThreadPool(threadCount: threadCount ?? Self.processorCount)
     build = usesBaselineKernels ? CK_BASELINE : CK_BEST
-    self.products = products ?? ProductBackend.choice(for: .here).backend
+    self.products = products ?? ProductBackend.choice().backend
     self.products.prepare()
   }
 

@@ -179,9 +179,8 @@ typedef struct ck_kernels {
 /// compiler lacks gives the baseline.
 const ck_kernels *_Nonnull ck_kernels_for(ck_kind kind, ck_build build);
 
-/// Whether the processor runs AVX2, FMA and F16C, and whether AVX-512 (F and VL).
+/// Whether the processor runs AVX2, FMA and F16C.
 bool ck_runs_avx2(void);
-bool ck_runs_avx512(void);
 
 // Memory.
 
