@@ -10,6 +10,7 @@ struct Align: ParsableCommand {
     usage: """
       align [<file> | -e <code>] [-p <name=value> ...] [<options>]
       align check <file> ...
+      align fmt [--check] <file> ...
       align test [--accept] <file> ...
       align doctor
       """,
@@ -19,7 +20,7 @@ struct Align: ParsableCommand {
       3 an expectation did not hold; 130 interrupted.
       """,
     version: "align \(Version.current)",
-    subcommands: [Run.self, Check.self, Test.self, Doctor.self],
+    subcommands: [Run.self, Check.self, Format.self, Test.self, Doctor.self],
     defaultSubcommand: Run.self)
 
   static func main() {
