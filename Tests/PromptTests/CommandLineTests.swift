@@ -53,6 +53,21 @@ struct CommandLineTests {
     #expect(try run("check", "fine.align").status == 0)
   }
 
+  @Test func `fmt writes files, formats standard input, and checks without writing`() throws {
+    try home.write("let a=1 # why\n", to: "parts/a.align")
+    try home.write("let b = 1\n", to: "parts/b.align")
+    let check = try run("fmt", "--check", "parts")
+    #expect(check.status == 1)
+    #expect(check.output == "parts/a.align: not formatted\n")
+    #expect(try run("fmt", "parts").output == "parts/a.align: formatted\n")
+    #expect(try String(contentsOf: home.url.appending(path: "parts/a.align"), encoding: .utf8) == "let a = 1 # why\n")
+    let again = try run("fmt", "--check", "parts")
+    #expect(again.status == 0 && again.output.isEmpty)
+    #expect(try run("fmt", "-", input: "x=[1,2]").output == "x = [1, 2]\n")
+    let refused = try run("fmt", "-", input: "let = 1")
+    #expect(refused.status == 2 && refused.output.isEmpty && refused.errors.contains("stdin:1"))
+  }
+
   @Test func `diagnostics as JSON are one object a line`() throws {
     let ran = try run("--errors", "json", "-e", "nothing_here\nalso_nothing")
     let lines = ran.errors.split(separator: "\n")

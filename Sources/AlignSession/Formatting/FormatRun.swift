@@ -1,3 +1,4 @@
+import AlignFiles
 import AlignRuntime
 import AlignSyntax
 
@@ -19,7 +20,7 @@ package struct FormatRun {
     var results: [Result] = []
     for path in paths {
       do {
-        for file in try FileText.programs(at: path) { results.append(try format(file, checks: checks)) }
+        for file in try ProgramText.programs(at: path) { results.append(try format(file, checks: checks)) }
       } catch {
         reporting.report(RuntimeError(error).diagnostic)
         results.append(.refused)
@@ -30,7 +31,7 @@ package struct FormatRun {
   }
 
   private func format(_ path: String, checks: Bool) throws -> Result {
-    let text = try FileText.read(path)
+    let text = try ProgramText.read(path)
     let formatted: String
     do {
       formatted = try Formatter.format(Source(name: path == "-" ? "stdin" : path, text: text))
@@ -46,7 +47,7 @@ package struct FormatRun {
     if path == "-" {
       output.write(formatted)
     } else if isChanged {
-      try FileText.write(formatted, to: path)
+      try WholeFile(path).write(Array(formatted.utf8))
       output.write("\(path): formatted\n")
     }
     return .done

@@ -1,6 +1,6 @@
 import Glibc
 
-extension FileText {
+extension ProgramText {
   /// The programs that a path names: the file itself, or all files `*.align` below a folder, in the order of their names.
   static func programs(at path: String) throws -> [String] {
     guard path != "-", isFolder(path) else { return [path] }
