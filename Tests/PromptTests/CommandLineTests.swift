@@ -60,7 +60,9 @@ struct CommandLineTests {
     #expect(check.status == 1)
     #expect(check.output == "parts/a.align: not formatted\n")
     #expect(try run("fmt", "parts").output == "parts/a.align: formatted\n")
-    #expect(try String(contentsOf: home.url.appending(path: "parts/a.align"), encoding: .utf8) == "let a = 1 # why\n")
+    #expect(
+      try String(contentsOf: home.url.appending(path: "parts/a.align"), encoding: .utf8)
+        == "let a = 1 # why\n")
     let again = try run("fmt", "--check", "parts")
     #expect(again.status == 0 && again.output.isEmpty)
     #expect(try run("fmt", "-", input: "x=[1,2]").output == "x = [1, 2]\n")
