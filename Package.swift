@@ -92,7 +92,11 @@ let package = Package(
         "AlignModel",
         "AlignData", "AlignTraining", "AlignCharts", "CStdlib",
       ]),
-    tests("AlignSession", ["AlignLibrary", "AlignRuntime", "AlignSyntax", "CStdlib"]),
+    tests("AlignSession", ["AlignLibrary", "AlignRuntime", "AlignSyntax", "CStdlib", "AlignFuzzing"]),
+    // Programs by chance, and what must hold of them; for the tests and `scripts/fuzz`.
+    .target(
+      name: "AlignFuzzing", dependencies: ["AlignSession", "AlignLibrary", "AlignRuntime", "AlignSyntax"],
+      path: "Tests/AlignFuzzing", swiftSettings: strict),
     .testTarget(name: "PromptTests", dependencies: ["CTerminal"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

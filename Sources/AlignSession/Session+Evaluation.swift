@@ -68,7 +68,8 @@ extension Session {
   func prepare(_ source: Source) -> (Program, [Diagnostic]) {
     let parsed = Parser.parse(source)
     guard parsed.isValid else { return (parsed.program, parsed.diagnostics) }
-    return (parsed.program, Checker().check(parsed.program, known: machine.knownNames(over: libraryNames)))
+    let checker = Checker(isOpen: settings.mode == .prompt)
+    return (parsed.program, checker.check(parsed.program, known: machine.knownNames(over: libraryNames)))
   }
 
   private func run(_ statement: Statement, in source: Source, _ overrides: Overrides) throws {

@@ -24,12 +24,22 @@ extension Value {
 extension Cell {
   /// The most that lists and records may be nested in each other.
   private static let depthLimit = 200
+  /// The most data that one value may hold: a list that holds a list twice, which holds one twice, is small and its data
+  /// aren't.
+  private static let countLimit = 1 << 24
 
   /// The value as a plain datum. Ranges, columns, tables and tensors become lists of their elements; functions, models
   /// and the like are errors that name what was found.
-  package init(_ value: Value) throws(RuntimeError) { try self.init(value, depth: 0) }
+  package init(_ value: Value) throws(RuntimeError) {
+    var count = 0
+    try self.init(value, depth: 0, &count)
+  }
 
-  private init(_ value: Value, depth: Int) throws(RuntimeError) {
+  private init(_ value: Value, depth: Int, _ count: inout Int) throws(RuntimeError) {
+    count += 1
+    guard count <= Self.countLimit else {
+      throw RuntimeError(.limitExceeded, "the value holds more than \(Self.countLimit) data")
+    }
     guard depth < Self.depthLimit else {
       throw RuntimeError(.limitExceeded, "the value is nested more than \(Self.depthLimit) deep")
     }
@@ -42,17 +52,19 @@ extension Cell {
     case .list(let list):
       var cells: [Cell] = []
       cells.reserveCapacity(list.count)
-      for index in 0..<list.count { cells.append(try Cell(list[index], depth: depth + 1)) }
+      for index in 0..<list.count { cells.append(try Cell(list[index], depth: depth + 1, &count)) }
       self = .list(cells)
     case .record(let record):
       var fields: [Field] = []
-      for (name, value) in record.fields { fields.append(Field(name, try Cell(value, depth: depth + 1))) }
+      for (name, value) in record.fields {
+        fields.append(Field(name, try Cell(value, depth: depth + 1, &count)))
+      }
       self = .record(fields)
     case .function: throw Self.notData(value)
     case .object(let object):
       guard let elements = try Self.elements(of: object) else { throw Self.notData(value) }
       var cells: [Cell] = []
-      for element in elements { cells.append(try Cell(element, depth: depth + 1)) }
+      for element in elements { cells.append(try Cell(element, depth: depth + 1, &count)) }
       self = .list(cells)
     }
   }

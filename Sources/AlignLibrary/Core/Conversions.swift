@@ -47,7 +47,7 @@ extension CoreBuiltins {
       examples: [
         Example("string(0.5)", prints: "\"0.5\""), Example("string([1, none])", prints: "\"[1, none]\""),
       ]
-    ) { arguments in .string(arguments[0].text) },
+    ) { arguments in .string(try arguments[0].wholeText()) },
     Builtin(
       "list",
       "Makes a list of what can be gone through: a range, a column, the rows of a table, the characters of a text.",

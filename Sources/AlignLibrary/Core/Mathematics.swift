@@ -107,6 +107,7 @@ extension CoreBuiltins {
       default: return .float(try Self.number(number, function, arguments))
       }
     case .list(let list) where depth < 50:
+      try arguments.machine.checkInterrupt()
       return .list(try list.elements.map { try apply(function, $0, arguments, depth: depth + 1) })
     case .object(let object):
       if let mapped = try object.mapped(function) { return mapped }

@@ -41,6 +41,7 @@ extension CoreBuiltins {
         guard let elements = try part.sequence() else {
           throw arguments.invalid(1, "it must give lists, it gave \(part.typeWithArticle)")
         }
+        try Limits.requireList(result.count + elements.count)
         result += elements
       }
       return .list(result)
@@ -152,9 +153,7 @@ extension CoreBuiltins {
   }
 
   private static func requireCount(_ count: Double, _ arguments: Arguments) throws {
-    guard count < 1e8 else {
-      throw RuntimeError(.limitExceeded, "`range` would give more than a hundred million numbers")
-    }
+    guard count <= Double(Limits.listCount) else { throw Limits.listTooLong }
   }
 
   private static func sorted(_ arguments: Arguments) throws -> Value {
@@ -165,7 +164,10 @@ extension CoreBuiltins {
       // All keys must have an order among each other before the first is moved.
       for (index, key) in keys.enumerated() where key.ordered(before: first) == nil {
         throw arguments.invalid(
-          0, "\(key.typeWithArticle) at position \(index) has no order with \(first.typeWithArticle)",
+          0,
+          index == 0
+            ? "\(key.typeWithArticle) has no order"
+            : "\(key.typeWithArticle) at position \(index) has no order with \(first.typeWithArticle)",
           hint: "`by:` gives what is compared, for instance `by: .name`")
       }
     }

@@ -54,8 +54,12 @@ extension CoreBuiltins {
     ) { arguments in
       let old = try arguments.string(1)
       guard !old.isEmpty else { throw arguments.invalid(1, "it is empty") }
-      return .string(
-        try arguments.string(0).parts(separatedBy: old).joined(separator: try arguments.string(2)))
+      let new = try arguments.string(2)
+      let parts = try arguments.string(0).parts(separatedBy: old)
+      let added = (parts.count - 1).multipliedReportingOverflow(by: new.utf8.count)
+      try Limits.requireString(
+        parts.reduce(added.overflow ? .max / 2 : added.partialValue) { $0 + $1.utf8.count })
+      return .string(parts.joined(separator: new))
     },
     Builtin(
       "starts_with", "Tells whether a text begins with another.",

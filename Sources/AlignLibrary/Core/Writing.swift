@@ -14,8 +14,8 @@ extension CoreBuiltins {
         Example("print(1, 2, 3, separator: \", \")", prints: "1, 2, 3"),
       ]
     ) { arguments in
-      let texts = try arguments.list(0).map(\.text)
-      arguments.machine.output.write(
+      let texts = try arguments.list(0).map { try $0.wholeText() }
+      try arguments.machine.write(
         texts.joined(separator: try arguments.string(1)) + (try arguments.string(2)))
       return .none
     },
@@ -25,7 +25,7 @@ extension CoreBuiltins {
       examples: [Example("show([1, \"a\"])", prints: "[1, \"a\"]")]
     ) { arguments in
       let machine = arguments.machine
-      machine.output.write(machine.display(arguments[0], machine.output.style) + "\n")
+      try machine.write(machine.display(arguments[0], machine.output.style) + "\n")
       return .none
     },
     Builtin(

@@ -38,6 +38,8 @@ extension Arguments {
     guard let count = self[index].iterationCount else {
       throw invalid(index, "expected a table or a list, found \(self[index].typeWithArticle)")
     }
+    // A range may be wider than any list.
+    try Limits.requireList(count)
     return count
   }
 }

@@ -37,6 +37,9 @@ extension TableBuiltins {
           }
           return text
         }
+        let separators = max(0, texts.count - 1).multipliedReportingOverflow(by: separator.utf8.count)
+        try Limits.requireString(
+          texts.reduce(separators.overflow ? .max / 2 : separators.partialValue) { $0 + $1.utf8.count })
         return .string(texts.joined(separator: separator))
       }
       guard !arguments[2].isNone else {
@@ -53,7 +56,7 @@ extension TableBuiltins {
       let otherKeys = try measures.map { try $0.column(of: right, machine: arguments.machine) }
       return .object(
         TableObject(
-          Self.joined(
+          try Self.joined(
             left.table, keys, right.table, otherKeys, shared: measures.map(\.name), keepsLeft: keep == "left")
         ))
     }
@@ -61,7 +64,7 @@ extension TableBuiltins {
 
   static func joined(
     _ left: Table, _ keys: [Column], _ right: Table, _ otherKeys: [Column], shared: [String], keepsLeft: Bool
-  ) -> Table {
+  ) throws -> Table {
     // Both sides coded together: equal keys get equal groups.
     let stacked = zip(keys, otherKeys).map { $0.appending($1) }
     let groups = Table.groups(by: stacked, rowCount: left.rowCount + right.rowCount)
@@ -73,6 +76,7 @@ extension TableBuiltins {
       if isMissing { continue }
       for row in group where row < left.rowCount { matches[row] = others }
     }
+    try TableObject.requireRows(matches.reduce(0) { $0 + max($1.count, keepsLeft ? 1 : 0) })
     var leftRows: [Int] = []
     var rightRows: [Int?] = []
     for row in 0..<left.rowCount {

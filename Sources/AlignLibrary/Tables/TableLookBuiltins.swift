@@ -63,7 +63,7 @@ extension TableBuiltins {
       let texts = rows.map {
         RowText(table, row: $0, limit: (try? arguments.int(2)) ?? 8, style: style.asText).text
       }
-      arguments.machine.output.write(texts.joined(separator: "\n") + (texts.isEmpty ? "" : "\n"))
+      try arguments.machine.write(texts.joined(separator: "\n") + (texts.isEmpty ? "" : "\n"))
       return .none
     },
   ]

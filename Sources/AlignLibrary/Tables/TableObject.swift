@@ -60,6 +60,7 @@ public final class TableObject: Object {
   public override func binary(_ operation: ObjectOperator, _ other: Value, isReversed: Bool) throws -> Value?
   {
     guard operation == .add, case .object(let object as TableObject) = other, !isReversed else { return nil }
+    try Self.requireRows(table.rowCount + object.table.rowCount)
     return .object(TableObject(table.appending(object.table)))
   }
 
@@ -93,8 +94,7 @@ enum Position {
         .indexOutOfRange,
         count == 0
           ? "\(noun) \(index) is out of range: there are none"
-          : "\(noun) \(index) is out of range: positions are 0 to \(count - 1), or \(-count) to -1 from the end"
-      )
+          : "\(noun) \(index) is out of range: \(positions(count: count))")
     }
     return position
   }

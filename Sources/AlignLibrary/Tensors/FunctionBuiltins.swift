@@ -84,10 +84,11 @@ enum FunctionBuiltins {
       examples: [Example("\(name)(tensor([0, 3]), 1)", prints: shown)]
     ) { arguments in
       let (x, y) = (try tensor(arguments), try tensor(arguments, at: 1))
-      guard Broadcast.shape(x.shape, y.shape) != nil else {
+      guard let shape = Broadcast.shape(x.shape, y.shape) else {
         throw RuntimeError(
           .shapeMismatch, "`\(name)` can't fit the shapes \(x.shape.shapeText) and \(y.shape.shapeText)")
       }
+      try TensorObject.require(shape)
       let tape = try TensorObject.tape(of: x, y)
       return TensorObject.value(f(tape, x.variable, y.variable), tape)
     }

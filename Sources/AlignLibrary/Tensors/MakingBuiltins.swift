@@ -61,19 +61,13 @@ enum MakingBuiltins {
 
   static func shape(_ arguments: Arguments, at index: Int = 0) throws -> [Int] {
     let lengths = arguments[index].asList ?? [arguments[index]]
-    var shape: [Int] = []
-    var total = 1
-    for length in lengths {
+    let shape = try lengths.map { length in
       guard let length = length.asInt, length >= 0 else {
         throw arguments.invalid(index, "expected lengths of at least 0")
       }
-      shape.append(length)
-      let product = total.multipliedReportingOverflow(by: length)
-      total = product.overflow ? Int.max : product.partialValue
-      guard total <= 1 << 32 else {
-        throw RuntimeError(.limitExceeded, "a tensor of shape \(shape.shapeText) is too large")
-      }
+      return length
     }
+    try TensorObject.require(shape)
     return shape
   }
 }

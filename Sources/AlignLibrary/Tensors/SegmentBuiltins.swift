@@ -156,14 +156,12 @@ enum SegmentBuiltins {
           index,
           "expected whole numbers of at least 0, found \(TensorObject.text(number)) for segment \(segment)")
       }
-      guard length <= 1 << 32 else {
+      guard length <= TensorObject.elementLimit else {
         throw arguments.invalid(index, "a segment of \(length) elements is too large")
       }
       lengths.append(length)
     }
-    guard lengths.reduce(0, +) <= 1 << 32 else {
-      throw RuntimeError(.limitExceeded, "segments of \(lengths.reduce(0, +)) elements are too large")
-    }
+    try TensorObject.require([lengths.reduce(0, +)])
     return Segments(lengths)
   }
 

@@ -27,11 +27,12 @@ enum ShapeBuiltins {
         "`matmul` needs as many columns on the left as rows on the right, found \(a.shape.shapeText) and \(b.shape.shapeText)"
       )
     }
+    let shape = Array(a.shape.dropLast() + b.shape.dropFirst())
+    try TensorObject.require(shape)
     let left = a.shape.count == 1 ? tape.reshape(a.variable, [1, a.shape[0]]) : a.variable
     let right = b.shape.count == 1 ? tape.reshape(b.variable, [b.shape[0], 1]) : b.variable
     let product = tape.matmul(left, right)
-    let shape = a.shape.dropLast() + b.shape.dropFirst()
-    return TensorObject.value(tape.reshape(product, Array(shape)), tape)
+    return TensorObject.value(tape.reshape(product, shape), tape)
   }
 
   static let reshape = Builtin(
@@ -71,7 +72,11 @@ enum ShapeBuiltins {
     let given = try arguments.int(1)
     let axis = given < 0 ? given + first.shape.count : given
     guard axis >= 0 && axis < first.shape.count else {
-      throw arguments.invalid(1, "a tensor of shape \(first.shape.shapeText) has no axis \(given)")
+      throw arguments.invalid(
+        1,
+        first.shape.isEmpty
+          ? "single numbers have no axis; `tensor([1, 2])` makes a vector of them"
+          : "a tensor of shape \(first.shape.shapeText) has no axis \(given)")
     }
     for part in parts {
       var shape = part.shape
@@ -82,6 +87,9 @@ enum ShapeBuiltins {
           "shapes \(first.shape.shapeText) and \(part.shape.shapeText) can't be joined along axis \(axis)")
       }
     }
+    var shape = first.shape
+    shape[axis] = parts.reduce(0) { $0 + $1.shape[axis] }
+    try TensorObject.require(shape)
     let tape = try TensorObject.tape(of: parts)
     return TensorObject.value(tape.concatenate(parts.map(\.variable), axis: axis), tape)
   }

@@ -7,7 +7,12 @@ struct TensorLiteral {
   private(set) var shape: [Int] = []
 
   /// Nil if the value is nothing of numbers; an error if its lists don't have one shape.
-  init?(_ value: Value) throws {
+  init?(_ value: Value) throws { try self.init(value, depth: 0) }
+
+  private init?(_ value: Value, depth: Int) throws {
+    guard depth <= TensorObject.axisLimit else {
+      throw RuntimeError(.limitExceeded, "a tensor has at most \(TensorObject.axisLimit) axes")
+    }
     switch value {
     case .int, .float, .bool:
       numbers = [Self.number(value) ?? 0]
@@ -15,7 +20,7 @@ struct TensorLiteral {
       let elements = list.elements
       var inner: [Int]?
       for (index, element) in elements.enumerated() {
-        guard let part = try TensorLiteral(element) else { return nil }
+        guard let part = try TensorLiteral(element, depth: depth + 1) else { return nil }
         if let inner, inner != part.shape {
           throw RuntimeError(
             .shapeMismatch,
@@ -24,6 +29,7 @@ struct TensorLiteral {
         }
         inner = part.shape
         numbers += part.numbers
+        try TensorObject.require([numbers.count])
       }
       shape = [elements.count] + (inner ?? [])
     case .object(let tensor as TensorObject):
@@ -31,6 +37,7 @@ struct TensorLiteral {
       shape = tensor.shape
     case .object(let object) where ["column", "range"].contains(object.typeName):
       let count = object.count ?? 0
+      try TensorObject.require([count])
       for index in 0..<count {
         guard let number = Self.number(try object.iterated(at: index)) else { return nil }
         numbers.append(number)

@@ -12,7 +12,9 @@ extension TensorObject {
     switch shape.count {
     case 0: return "tensor(\(Self.text(tensor.item)))"
     case 1: return vector(style)
-    default: return "tensor \(shape.shapeText)\n" + lines(style).joined(separator: "\n")
+    default:
+      if tensor.count == 0 { return "tensor \(shape.shapeText), no numbers" }
+      return "tensor \(shape.shapeText)\n" + lines(style).joined(separator: "\n")
     }
   }
 

@@ -9,12 +9,13 @@ extension TensorObject {
     guard let operand = try Self.operand(other, like: self) else { return nil }
     let tape = try Self.tape(of: self, operand)
     let (left, right) = isReversed ? (operand.variable, variable) : (variable, operand.variable)
-    guard Broadcast.shape(left.shape, right.shape) != nil else {
+    guard let shape = Broadcast.shape(left.shape, right.shape) else {
       throw RuntimeError(
         .shapeMismatch,
         "`\(operation.rawValue)` can't fit the shapes \(left.shape.shapeText) and \(right.shape.shapeText)",
         hint: "axes are aligned from the last; each pair must be equal or one of them 1")
     }
+    try Self.require(shape)
     switch operation {
     case .add: return Self.value(tape.add(left, right), tape)
     case .subtract: return Self.value(tape.subtract(left, right), tape)

@@ -7,16 +7,20 @@ import AlignSyntax
 /// mention a name that is bound further down; a statement at top level may not. What depends on values is left to the
 /// machine, which says it in the same words. Linear in the length of the program.
 package struct Checker {
-  package init() {}
+  /// More statements come later, as at a prompt: a function may mention names that none has bound yet. Such a name is a
+  /// warning.
+  private let isOpen: Bool
+
+  package init(isOpen: Bool = false) { self.isOpen = isOpen }
 
   /// All errors in the order of their places. `known`: the top-level names that are bound already, built-ins included.
   package func check(_ program: Program, known: [String: KnownName]) -> [Diagnostic] {
-    let check = ProgramCheck(program, known: known)
+    let check = ProgramCheck(program, known: known, isOpen: isOpen)
     check.run()
     var diagnostics = check.diagnostics.sorted {
       ($0.location?.span.start ?? 0) < ($1.location?.span.start ?? 0)
     }
-    if !diagnostics.isEmpty, program.statements.count > 1 {
+    if diagnostics.contains(where: { $0.severity == .error }), program.statements.count > 1 {
       let what = check.mentionsTraining ? "trained" : "run"
       diagnostics[diagnostics.count - 1].notes.append("found before running: nothing was \(what)")
     }
@@ -29,11 +33,14 @@ final class ProgramCheck {
   let program: Program
   let source: Source
   let known: [String: KnownName]
+  let isOpen: Bool
   /// All top-level bindings of the program, and those above the statement at hand.
   var bindings: [String: [GlobalBinding]] = [:]
   var bound: [String: GlobalBinding] = [:]
   var scopes: [Scope] = []
   var functionDepth = 0
+  /// The top-level `fn` whose body is read.
+  var declared: String?
   var loopDepth = 0
   /// Inside `try` a literal of the wrong kind is left to the machine: whoever catches the error may mean it.
   var tryDepth = 0
@@ -44,10 +51,11 @@ final class ProgramCheck {
 
   static let diagnosticLimit = 50
 
-  init(_ program: Program, known: [String: KnownName]) {
+  init(_ program: Program, known: [String: KnownName], isOpen: Bool) {
     self.program = program
     source = program.source
     self.known = known
+    self.isOpen = isOpen
   }
 
   func run() {
@@ -60,12 +68,14 @@ final class ProgramCheck {
 
   func report(
     _ code: DiagnosticCode, _ message: String, _ span: Span, label: String? = nil, hint: String? = nil,
-    related: [(location: Location, label: String)] = []
+    severity: Diagnostic.Severity = .error, related: [(location: Location, label: String)] = []
   ) {
     guard diagnostics.count < ProgramCheck.diagnosticLimit else { return }
     if code == .certainTypeMismatch, tryDepth > 0 { return }
     diagnostics.append(
-      Diagnostic(code, message, at: Location(source, span), label: label, hint: hint, related: related))
+      Diagnostic(
+        code, message, at: Location(source, span), severity: severity, label: label, hint: hint,
+        related: related))
   }
 
   func text(_ span: Span) -> String { source.text(of: span) }

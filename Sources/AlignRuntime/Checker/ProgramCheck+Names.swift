@@ -42,6 +42,12 @@ extension ProgramCheck {
       return
     }
     let near = nearest(to: name, among: candidates)
+    if isOpen, let declared {
+      report(
+        .unknownName, "the name `\(name)` isn't known yet", span, label: near.map { "did you mean `\($0)`?" },
+        hint: "bind it before `\(declared)` is called", severity: .warning)
+      return
+    }
     report(
       .unknownName, "the name `\(name)` isn't known", span, label: near.map { "did you mean `\($0)`?" })
   }

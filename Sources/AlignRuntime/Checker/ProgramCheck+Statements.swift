@@ -27,7 +27,9 @@ extension ProgramCheck {
           in: source)
         declare(declaration.name.text, .constant, declaration.name.span, signature: signature)
       }
+      if isTopLevel { declared = declaration.name.text }
       check(declaration.literal)
+      if isTopLevel { declared = nil }
     case .forLoop(let pattern, let items, let block):
       check(items)
       refuseLiteral(

@@ -12,10 +12,20 @@ extension Value {
     return line
   }
 
+  /// The same, or an error where it is beyond what a string may hold: lists that hold a list twice, which holds one twice,
+  /// are small and their text isn't.
+  package func wholeText() throws -> String {
+    if case .string(let string) = self { return string.text }
+    var result = ""
+    write(to: &result, depth: 0, limit: Limits.stringBytes)
+    try Limits.requireString(result.utf8.count)
+    return result
+  }
+
   /// One line in the form of the language: strings in quotes, long things in full.
   package var line: String {
     var result = ""
-    write(to: &result, depth: 0, limit: .max)
+    write(to: &result, depth: 0, limit: Limits.stringBytes)
     return result
   }
 

@@ -104,11 +104,13 @@ extension Machine {
   private func addSlowly(_ target: Register, _ left: Register, _ right: Register) throws {
     if target == left, left != right {
       if isString(left), case .string(let suffix) = right.pointee {
+        try Limits.requireString(left.byteCount + suffix.byteCount)
         guard case .string(var string) = take(left) else { return }
         StringObject.append(suffix, to: &string)
         return left.initialize(to: .string(string))
       }
       if isList(left), case .list(let suffix) = right.pointee {
+        try Limits.requireList(left.elementCount + suffix.count)
         guard case .list(var list) = take(left) else { return }
         if !isKnownUniquelyReferenced(&list) { list = list.copy(extra: suffix.count) }
         list.append(contentsOf: suffix)
@@ -127,11 +129,13 @@ extension Machine {
     case (.float(let x), .int(let y)): return .float(try Self.floats(operation, x, Double(y)))
     case (.float(let x), .float(let y)): return .float(try Self.floats(operation, x, y))
     case (.string(let x), .string(let y)) where operation == .add:
+      try Limits.requireString(x.byteCount + y.byteCount)
       var joined = StringObject.make(capacity: x.byteCount + y.byteCount)
       StringObject.append(x, to: &joined)
       StringObject.append(y, to: &joined)
       return .string(joined)
     case (.list(let x), .list(let y)) where operation == .add:
+      try Limits.requireList(x.count + y.count)
       let joined = x.copy(extra: y.count)
       joined.append(contentsOf: y)
       return .list(joined)
@@ -166,24 +170,21 @@ extension Machine {
   }
 
   private static func repeated(_ value: Value, _ count: Int) throws -> Value {
-    let limit = 1 << 30
     switch value {
     case .string(let string):
-      guard count <= 0 || string.byteCount <= limit / count else { throw tooLong("string") }
+      guard count <= 0 || string.byteCount <= Limits.stringBytes / count else { throw Limits.stringTooLong }
+      if string.isEmpty { return value }
       var result = StringObject.make(capacity: max(0, count) * string.byteCount)
       for _ in 0..<max(0, count) { StringObject.append(string, to: &result) }
       return .string(result)
     case .list(let list):
-      guard count <= 0 || list.count <= limit / 16 / count else { throw tooLong("list") }
+      guard count <= 0 || list.count <= Limits.listCount / count else { throw Limits.listTooLong }
+      if list.count == 0 { return value }
       let result = ListObject(capacity: max(0, count) * list.count)
       for _ in 0..<max(0, count) { result.append(contentsOf: list) }
       return .list(result)
     default: return .none
     }
-  }
-
-  private static func tooLong(_ noun: String) -> RuntimeError {
-    RuntimeError(.limitExceeded, "the \(noun) would be too long")
   }
 
   private static func integers(_ operation: ObjectOperator, _ x: Int, _ y: Int) throws -> Value {

@@ -32,9 +32,7 @@ extension Value {
     case .record(let record): return record.names.map { .string($0) }
     case .object(let object):
       guard let count = object.count else { return nil }
-      guard count <= 1 << 28 else {
-        throw RuntimeError(.limitExceeded, "\(count) elements are too many for a list")
-      }
+      try Limits.requireList(count)
       return try (0..<count).map { try object.iterated(at: $0) }
     default: return nil
     }

@@ -142,8 +142,8 @@ extension Machine {
             let path = running._withUnsafeGuaranteedRef { $0.nameLists[Int(instruction.b)] }
             a.pointee = .function(FunctionObject(reading: path))
           case .newString: a.pointee = .string(StringObject.make(capacity: 40))
-          case .appendText: appendText(a, constants + Int(instruction.b))
-          case .appendValue: appendText(a, b)
+          case .appendText: try appendText(a, constants + Int(instruction.b))
+          case .appendValue: try appendText(a, b)
           case .appendFormatted:
             let format = running._withUnsafeGuaranteedRef { $0.formats[Int(instruction.c)] }
             try appendFormatted(a, b, format)

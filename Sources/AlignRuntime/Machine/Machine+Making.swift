@@ -27,6 +27,10 @@ extension Machine {
   func appendOne(_ place: Register, _ element: Register) throws {
     guard case .list = place.pointee else { return try appendOneSlowly(place, element) }
     guard case .list(var list) = take(place) else { return }
+    if list.count >= Limits.listCount {
+      place.initialize(to: .list(list))
+      throw Limits.listTooLong
+    }
     if !isKnownUniquelyReferenced(&list) { list = list.copy(extra: 1) }
     list.append(take(element))
     place.initialize(to: .list(list))
@@ -41,7 +45,9 @@ extension Machine {
   func spread(_ values: Register, into place: Register, isCall: Bool) throws {
     guard case .list(let list) = place.pointee else { return }
     switch values.pointee {
-    case .list(let other): list.append(contentsOf: other)
+    case .list(let other):
+      try Limits.requireList(list.count + other.count)
+      list.append(contentsOf: other)
     case .record where isCall: try spreadRecord(values, into: place + 1)
     default:
       guard let count = values.pointee.iterationCount else {
@@ -49,6 +55,7 @@ extension Machine {
           .typeMismatch,
           "expected a list \(isCall ? "or record " : "")after `...`, found \(values.pointee.typeWithArticle)")
       }
+      try Limits.requireList(list.count &+ count)
       for index in 0..<count {
         list.append(try values.pointee.iterated(at: index))
         if index & 0xFFFF == 0xFFFF { try checkInterrupt() }
@@ -109,13 +116,14 @@ extension Machine {
   // Strings
 
   @inline(__always)
-  func appendText(_ place: Register, _ value: Register) {
+  func appendText(_ place: Register, _ value: Register) throws {
     guard case .string(var string) = take(place) else { return }
     switch value.pointee {
     case .string(let text): StringObject.append(text, to: &string)
     case .int(let number): StringObject.append(number, to: &string)
-    default: StringObject.append(value.pointee.text, to: &string)
+    default: StringObject.append(try value.pointee.wholeText(), to: &string)
     }
+    if string.byteCount > Limits.stringBytes { throw Limits.stringTooLong }
     place.initialize(to: .string(string))
   }
 
@@ -123,6 +131,7 @@ extension Machine {
     let text = try format.apply(to: value.pointee)
     guard case .string(var string) = take(place) else { return }
     StringObject.append(text, to: &string)
+    if string.byteCount > Limits.stringBytes { throw Limits.stringTooLong }
     place.initialize(to: .string(string))
   }
 

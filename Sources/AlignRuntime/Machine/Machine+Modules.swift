@@ -18,14 +18,18 @@ extension Machine {
     case .loaded(let value): return value
     case .loading:
       throw RuntimeError(
-        .importCycle, "`\(path)` is being loaded already: files use each other in a circle",
+        .importCycle, "files use each other in a circle: \(circle(to: key))",
         hint: "move what both need into a third file")
     case nil: break
     }
     guard nativeDepth < Self.maximumNativeDepth else { throw Self.stackOverflow }
     modules[key] = .loading
+    loading.append(key)
     nativeDepth += 1
-    defer { nativeDepth -= 1 }
+    defer {
+      nativeDepth -= 1
+      loading.removeLast()
+    }
     do {
       let module = Module(name: key)
       for statement in program.statements { _ = try run(statement, in: program.source, module: module) }
@@ -36,6 +40,14 @@ extension Machine {
       modules[key] = nil
       throw error
     }
+  }
+
+  /// The way from a file to itself: `a.align` -> `b.align` -> `a.align`. Folders are shown where files of one name need them.
+  private func circle(to key: String) -> String {
+    let way = loading.drop { $0 != key } + [key]
+    let names = way.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    let isClear = Set(names).count == Set(way).count
+    return (isClear ? names : Array(way)).map { "`\($0)`" }.joined(separator: " -> ")
   }
 
   /// The names of a module that don't begin with `_`, with their values.

@@ -44,6 +44,8 @@ public final class Machine {
   /// The names of the program or the prompt.
   package let main = Module(name: "main")
   var modules: [String: ModuleState] = [:]
+  /// The files that are being loaded, each used by the one before it.
+  var loading: [String] = []
 
   let stack: Register
   let frames: UnsafeMutablePointer<Frame>
@@ -56,6 +58,8 @@ public final class Machine {
   @exclusivity(unchecked) var handlers: [Handler] = []
   /// Stands for an argument that wasn't given, until its default is filled in.
   let missing = MissingArgument()
+  /// Bytes that the running statement has written to standard output.
+  private var writtenBytes = 0
   /// Code is kept for the machine's life.
   private var prototypes: [Prototype] = []
 
@@ -133,6 +137,7 @@ public final class Machine {
 
   /// Runs a statement of a module; `prelude` for the standard library.
   package func run(_ statement: Statement, in source: Source, module: Module) throws -> Value? {
+    if module === main { writtenBytes = 0 }
     let compiler = Compiler(globals: globals, prelude: prelude, module: module, source: source)
     let prototype = try compiler.compileTopLevel(statement)
     prototypes.append(prototype)
@@ -142,6 +147,13 @@ public final class Machine {
     let value = try execute(prototype, registers: saved, entry: 0)
     if case .expression = statement.kind { return value }
     return nil
+  }
+
+  /// Writes to standard output, within what one statement may write.
+  package func write(_ text: String) throws {
+    writtenBytes += text.utf8.count
+    guard writtenBytes <= Limits.outputBytes else { throw Limits.outputTooLong }
+    output.write(text)
   }
 
   /// The value as it is shown below a statement.

@@ -62,6 +62,16 @@ func isList(_ place: Register) -> Bool { if case .list = place.pointee { true } 
 @inline(__always)
 func isRecord(_ place: Register) -> Bool { if case .record = place.pointee { true } else { false } }
 
+extension Register {
+  /// The bytes of the string that the place holds; 0 for anything else.
+  @inline(__always)
+  var byteCount: Int { if case .string(let string) = pointee { string.byteCount } else { 0 } }
+
+  /// The elements of the list that the place holds; 0 for anything else.
+  @inline(__always)
+  var elementCount: Int { if case .list(let list) = pointee { list.count } else { 0 } }
+}
+
 /// Whether the place holds a record of this shape.
 @inline(__always)
 func isRecord(_ place: Register, shape: UnsafeRawPointer?) -> Bool {

@@ -64,9 +64,16 @@ func position(_ index: Int, count: Int) throws -> Int {
       .indexOutOfRange,
       count == 0
         ? "index \(index) is out of range: there are no elements"
-        : "index \(index) is out of range: positions are 0 to \(count - 1), or \(-count) to -1 from the end")
+        : "index \(index) is out of range: \(positions(count: count))")
   }
   return position
+}
+
+/// Which positions there are, for messages; `count` is at least 1.
+package func positions(count: Int) -> String {
+  count == 1
+    ? "the only position is 0, or -1 from the end"
+    : "positions are 0 to \(count - 1), or \(-count) to -1 from the end"
 }
 
 /// The bounds that a slice means: negative ones count from the end, those outside are moved to the ends.

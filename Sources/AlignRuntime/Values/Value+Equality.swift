@@ -4,10 +4,28 @@ extension Value {
   package func isEqual(to other: Value) -> Bool {
     var pending: [(Value, Value)] = []
     var (left, right) = (self, other)
+    var count = 0
+    // Lists that hold a list twice, which holds one twice, have more paths than time; each pair is compared once.
+    var seen: Set<[ObjectIdentifier]> = []
     while true {
+      count += 1
+      if count > 10_000, let pair = left.identity(with: right), !seen.insert(pair).inserted {
+        guard let next = pending.popLast() else { return true }
+        (left, right) = next
+        continue
+      }
       guard left.isShallowEqual(to: right, &pending) else { return false }
       guard let next = pending.popLast() else { return true }
       (left, right) = next
+    }
+  }
+
+  /// The two objects that hold the parts of two containers.
+  private func identity(with other: Value) -> [ObjectIdentifier]? {
+    switch (self, other) {
+    case (.list(let left), .list(let right)): [ObjectIdentifier(left), ObjectIdentifier(right)]
+    case (.record(let left), .record(let right)): [ObjectIdentifier(left), ObjectIdentifier(right)]
+    default: nil
     }
   }
 

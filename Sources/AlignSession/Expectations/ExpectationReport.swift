@@ -9,6 +9,8 @@ package struct ExpectationReport {
   package var diagnostics: [Diagnostic] = []
   /// The source with comments that say what happened.
   package var acceptedText: String
+  /// It could not be parsed, or the checker refused what nothing expected; nothing ran.
+  package var isRefused = false
   /// The program was interrupted.
   package var isInterrupted = false
 

@@ -25,6 +25,7 @@ package struct ExpectationRunner {
     let parsed = Parser.parse(source)
     guard parsed.isValid else {
       report.diagnostics = parsed.diagnostics
+      report.isRefused = true
       return report
     }
     let units = StatementUnit.units(of: parsed.program)
@@ -35,6 +36,7 @@ package struct ExpectationRunner {
     }
     guard unexpected.isEmpty else {
       report.diagnostics = unexpected
+      report.isRefused = true
       return report
     }
     for stray in parsed.program.strayExpectations {

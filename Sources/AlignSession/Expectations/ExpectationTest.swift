@@ -50,17 +50,14 @@ package struct ExpectationTest {
     let runner = ExpectationRunner(machine: session.machine, output: captured, library: session.libraryNames)
     let result = runner.run(source)
     if result.isInterrupted { return .interrupted }
-    let isRefused = result.diagnostics.contains {
-      $0.code != .expectationFailed && $0.code.isFoundBeforeRunning
-    }
-    if accepts, !result.didHold, !isRefused { return accept(result, path, reporting) }
+    if accepts, !result.didHold, !result.isRefused { return accept(result, path, reporting) }
     reporting.report(result.diagnostics)
     let count = result.heldCount
     if result.didHold {
       output.write("\(path): \(count) expectation\(count == 1 ? "" : "s") held\n")
       return .held
     }
-    return isRefused ? .refused : .unexpected
+    return result.isRefused ? .refused : .unexpected
   }
 
   private func accept(_ result: ExpectationReport, _ path: String, _ reporting: Reporting) -> Verdict {
@@ -75,9 +72,4 @@ package struct ExpectationTest {
       "\(path): accepted \(count) difference\(count == 1 ? "" : "s"); read them before you keep them\n")
     return .held
   }
-}
-
-extension DiagnosticCode {
-  /// Scanning, parsing and checking: nothing ran.
-  var isFoundBeforeRunning: Bool { rawValue.hasPrefix("E01") || rawValue.hasPrefix("E02") }
 }

@@ -13,6 +13,19 @@ extension Character {
 
 extension String {
   package var cellWidth: Int { reduce(0) { $0 + $1.cellWidth } }
+
+  /// The longest beginning that takes at most so many cells. Complexity: linear.
+  func prefix(cells: Int) -> String {
+    var width = 0
+    return String(
+      prefix { character in
+        width += character.cellWidth
+        return width <= cells
+      })
+  }
+
+  /// The longest end that takes at most so many cells. Complexity: linear.
+  func suffix(cells: Int) -> String { String(String(reversed()).prefix(cells: cells).reversed()) }
 }
 
 extension Unicode.Scalar {

@@ -151,22 +151,14 @@ package struct DiagnosticRenderer: Sendable {
 
   /// Cuts a wide line so that the marked part stays visible.
   private func cut(_ before: String, _ marked: String, _ after: String) -> (text: String, indent: Int) {
-    var before = before
     if before.cellWidth + marked.cellWidth + after.cellWidth <= width {
       let text = before + marked + after
       return (trimmedEnd(text), before.cellWidth)
     }
     let room = max(10, width - min(marked.cellWidth, width / 2) - 15)
-    if before.cellWidth > room {
-      while before.cellWidth > room - 3 { before.removeFirst() }
-      before = "..." + before
-    }
-    var text = before + marked + after
-    if text.cellWidth > width {
-      while text.cellWidth > width - 3 { text.removeLast() }
-      text += "..."
-    }
-    return (text, before.cellWidth)
+    let kept = before.cellWidth > room ? "..." + before.suffix(cells: room - 3) : before
+    let text = kept + marked + after
+    return (text.cellWidth > width ? text.prefix(cells: width - 3) + "..." : text, kept.cellWidth)
   }
 
   private func trimmedEnd(_ text: String) -> String {

@@ -1,0 +1,114 @@
+import AlignRuntime
+import AlignSyntax
+import Foundation
+import Testing
+
+@testable import AlignSession
+
+/// One semantics at the prompt, in a script and in a notebook's cells: all scripts give the same three ways.
+@Suite struct SameResultTests {
+  @Test(
+    "a file, its statements fed to a prompt one by one, and its cells give the same", arguments: FedScript.all
+  )
+  func same(_ program: FedScript) throws {
+    let whole = Trace(mode: .script)
+    whole.run(program.statements.map(\.text).joined(separator: "\n"), program)
+    let asked = Trace(mode: .prompt)
+    for statement in program.statements { asked.run(statement.text, program) }
+    #expect(asked.output.text == whole.output.text)
+    #expect(asked.values == whole.values)
+    let cells = Trace(mode: .prompt)
+    for cell in program.cells { cells.run(cell, program) }
+    #expect(cells.output.text == whole.output.text)
+    #expect(cells.values == whole.values)
+  }
+
+  @Test func `most scripts can be run in all three ways`() {
+    #expect(FedScript.all.count * 2 > Script.all.count)
+    #expect(FedScript.all.contains { $0.cells.count > 1 })
+  }
+}
+
+/// A session, what it printed and what its names were bound to at the end.
+private final class Trace {
+  let output = TextOutput()
+  private let session: Session
+
+  init(mode: EvaluationMode) {
+    session = Session(output: output, settings: Session.Settings(mode: mode, threads: 1))
+  }
+
+  func run(_ text: String, _ program: FedScript) {
+    let outcome = session.evaluate(text, name: program.path)
+    if case .done = outcome { return }
+    Issue.record("\(program.path): \(outcome)\n\(output.reports)\n\(text)")
+  }
+
+  /// The names and their values as text; `_` is the prompt's own.
+  var values: [String] {
+    session.machine.globalNames.filter { $0 != "_" }.sorted().map { name in
+      "\(name) = \(session.machine.global(name)?.line ?? "nothing")"
+    }
+  }
+}
+
+private final class TextOutput: Output {
+  private(set) var text = ""
+  private(set) var reports = ""
+  let style = DisplayStyle(width: 80)
+  func write(_ text: String) { self.text += text }
+  func report(_ text: String) { reports += text }
+  func progress(_ line: String) {}
+}
+
+/// A script without the statements that must fail, and without its use of files beside it.
+struct FedScript: Sendable, CustomTestStringConvertible {
+  struct Piece: Sendable {
+    let text: String
+    let start: Int
+  }
+
+  let path: String
+  /// The texts of the top-level statements, with the semicolons that silence them.
+  let statements: [Piece]
+  /// The statements of each cell; where the file has none, of every three statements.
+  let cells: [String]
+  var testDescription: String { path }
+
+  static let all: [FedScript] = Script.all.compactMap(FedScript.init)
+
+  private init?(_ script: Script) {
+    guard script.area != "modules", let text = try? String(contentsOf: script.url, encoding: .utf8) else {
+      return nil
+    }
+    let source = Source(name: script.url.path, text: text)
+    let program = Parser.parse(source).program
+    // A line that must fail ends a file, and nothing below it would be compared.
+    let failing = Set(
+      StatementUnit.units(of: program).filter { $0.failure != nil }.flatMap {
+        $0.statements.map(\.span.start)
+      })
+    let kept = program.statements.filter { !failing.contains($0.span.start) }
+    guard !kept.isEmpty, failing.isEmpty || Self.standsAlone(kept, source) else { return nil }
+    path = script.path
+    statements = kept.map { statement in
+      let bytes = source.bytes[statement.span.start..<statement.span.end]
+      let end = statement.isSilenced ? ";" : ""
+      return Piece(text: String(decoding: bytes, as: UTF8.self) + end, start: statement.span.start)
+    }
+    let starts = program.cells.map(\.span.start).sorted()
+    var groups: [Int: [Piece]] = [:]
+    for (index, piece) in statements.enumerated() {
+      let cell = starts.isEmpty ? index / 3 : starts.filter { $0 <= piece.start }.count
+      groups[cell, default: []].append(piece)
+    }
+    cells = groups.sorted { $0.key < $1.key }.map { $0.value.map(\.text).joined(separator: "\n") }
+  }
+
+  /// Whether the statements are a program without those that were taken out.
+  private static func standsAlone(_ statements: [Statement], _ source: Source) -> Bool {
+    let session = Session(output: TextOutput())
+    let program = Program(source: source, statements: statements)
+    return Checker().check(program, known: session.machine.knownNames(over: session.libraryNames)).isEmpty
+  }
+}
