@@ -12,9 +12,9 @@ import Testing
   )
   func same(_ program: FedScript) throws {
     let whole = Trace(mode: .script)
-    whole.run(program.statements.map(\.text).joined(separator: "\n"), program)
+    whole.run(program.whole, program)
     let asked = Trace(mode: .prompt)
-    for statement in program.statements { asked.run(statement.text, program) }
+    for statement in program.statements { asked.run(statement, program) }
     #expect(asked.output.text == whole.output.text)
     #expect(asked.values == whole.values)
     let cells = Trace(mode: .prompt)
@@ -61,54 +61,64 @@ private final class TextOutput: Output {
   func progress(_ line: String) {}
 }
 
-/// A script without the statements that must fail, and without its use of files beside it.
+/// A script without the statements that must fail: such a line ends a file, and nothing below it would be compared.
+///
+/// Its texts keep every statement where it stands, with blanks in the place of all others, so that errors have the same
+/// places in all three ways.
 struct FedScript: Sendable, CustomTestStringConvertible {
-  struct Piece: Sendable {
-    let text: String
-    let start: Int
-  }
-
   let path: String
-  /// The texts of the top-level statements, with the semicolons that silence them.
-  let statements: [Piece]
+  let area: String
+  let whole: String
+  /// Each top-level statement alone.
+  let statements: [String]
   /// The statements of each cell; where the file has none, of every three statements.
   let cells: [String]
-  var testDescription: String { path }
+  var testDescription: String { area }
 
   static let all: [FedScript] = Script.all.compactMap(FedScript.init)
 
   private init?(_ script: Script) {
-    guard script.area != "modules", let text = try? String(contentsOf: script.url, encoding: .utf8) else {
-      return nil
-    }
+    guard let text = try? String(contentsOf: script.url, encoding: .utf8) else { return nil }
     let source = Source(name: script.url.path, text: text)
     let program = Parser.parse(source).program
-    // A line that must fail ends a file, and nothing below it would be compared.
     let failing = Set(
-      StatementUnit.units(of: program).filter { $0.failure != nil }.flatMap {
-        $0.statements.map(\.span.start)
-      })
+      StatementUnit.units(of: program).filter { $0.failure != nil }
+        .flatMap { $0.statements.map(\.span.start) })
     let kept = program.statements.filter { !failing.contains($0.span.start) }
-    guard !kept.isEmpty, failing.isEmpty || Self.standsAlone(kept, source) else { return nil }
-    path = script.path
-    statements = kept.map { statement in
-      let bytes = source.bytes[statement.span.start..<statement.span.end]
-      let end = statement.isSilenced ? ";" : ""
-      return Piece(text: String(decoding: bytes, as: UTF8.self) + end, start: statement.span.start)
-    }
+    guard !kept.isEmpty else { return nil }
+    path = script.url.path
+    area = script.path
+    whole = Self.text(of: kept, source)
+    guard failing.isEmpty || Self.standsAlone(Source(name: path, text: whole)) else { return nil }
+    statements = kept.map { Self.text(of: [$0], source) }
     let starts = program.cells.map(\.span.start).sorted()
-    var groups: [Int: [Piece]] = [:]
-    for (index, piece) in statements.enumerated() {
-      let cell = starts.isEmpty ? index / 3 : starts.filter { $0 <= piece.start }.count
-      groups[cell, default: []].append(piece)
+    var groups: [Int: [Statement]] = [:]
+    for (index, statement) in kept.enumerated() {
+      let cell = starts.isEmpty ? index / 3 : starts.filter { $0 <= statement.span.start }.count
+      groups[cell, default: []].append(statement)
     }
-    cells = groups.sorted { $0.key < $1.key }.map { $0.value.map(\.text).joined(separator: "\n") }
+    cells = groups.sorted { $0.key < $1.key }.map { Self.text(of: $0.value, source) }
+  }
+
+  /// The source with blanks for everything else; statements on one line keep what divides them.
+  private static func text(of statements: [Statement], _ source: Source) -> String {
+    let newline = UInt8(ascii: "\n")
+    let semicolon = UInt8(ascii: ";")
+    let blank = UInt8(ascii: " ")
+    var bytes = source.bytes.map { $0 == newline ? newline : blank }
+    for statement in statements {
+      let span = statement.span
+      bytes.replaceSubrange(span.start..<span.end, with: source.bytes[span.start..<span.end])
+      let next = source.bytes[span.end...].firstIndex { $0 != blank }
+      if let next, source.bytes[next] == semicolon { bytes[next] = semicolon }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Whether the statements are a program without those that were taken out.
-  private static func standsAlone(_ statements: [Statement], _ source: Source) -> Bool {
+  private static func standsAlone(_ source: Source) -> Bool {
     let session = Session(output: TextOutput())
-    let program = Program(source: source, statements: statements)
+    let program = Parser.parse(source).program
     return Checker().check(program, known: session.machine.knownNames(over: session.libraryNames)).isEmpty
   }
 }

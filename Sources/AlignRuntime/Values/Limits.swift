@@ -25,7 +25,7 @@ package enum Limits {
   package static var stringTooLong: RuntimeError {
     RuntimeError(
       .limitExceeded, "the string would have more than \(stringBytes >> 20) MiB",
-      hint: "is there a loop that doubles it? `write_text` and `write_jsonl` write files piece by piece")
+      hint: "is there a loop that doubles it?")
   }
 
   static var outputTooLong: RuntimeError {
