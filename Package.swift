@@ -58,13 +58,15 @@ let package = Package(
         "AlignRuntime", "AlignSyntax", "AlignTable", "AlignFiles", "AlignRandom", "AlignTensor",
         "AlignModel", "AlignData", "AlignTraining", "AlignCharts",
       ]),
-    floor("AlignSession", ["AlignLibrary", "AlignRuntime", "AlignSyntax", "AlignFiles", "CStdlib"]),
+    floor(
+      "AlignSession",
+      ["AlignLibrary", "AlignRuntime", "AlignSyntax", "AlignFiles", "AlignTable", "CStdlib"]),
 
     // The roof.
     .executableTarget(
       name: "align",
       dependencies: [
-        "AlignSession", "CTerminal",
+        "AlignSession", "AlignRuntime", "AlignFiles", "CTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

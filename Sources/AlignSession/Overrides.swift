@@ -53,6 +53,18 @@ struct Overrides {
     return result
   }
 
+  /// A statement as it ran, where a stated value took the place of its own: `let steps = 5`.
+  func text(of statement: Statement) -> String? {
+    guard let name = places[statement.span.start], let stated = values[name] else { return nil }
+    let value =
+      if case .expression(let expression) = stated.expression.kind, case .string(let text) = expression.kind {
+        Value.string(text).quoted
+      } else {
+        stated.source.text(of: stated.expression.span)
+      }
+    return "let \(name) = \(value)"
+  }
+
   /// A literal or an expression; where the default is a string, a bare word is meant as one: `-p model=models/tiny`.
   private static func value(
     _ text: String, for name: String, like standard: Expression

@@ -20,6 +20,17 @@ struct ProcessTimes {
       peakMemory: Double(usage.ru_maxrss) / 1024)
   }
 
+  /// The memory that the process holds now; 0 where the system doesn't say.
+  var residentBytes: Int {
+    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+    defer { fclose(file) }
+    var text = [CChar](repeating: 0, count: 128)
+    guard fgets(&text, Int32(text.count), file) != nil else { return 0 }
+    let words = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      .split(separator: " ")
+    return words.count > 1 ? (Int(words[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) : 0
+  }
+
   /// The time between two moments; the peak is that of the later.
   static func - (later: ProcessTimes, earlier: ProcessTimes) -> ProcessTimes {
     ProcessTimes(

@@ -13,7 +13,8 @@ extension Session {
     if ["quit", "exit", "quit()", "exit()"].contains(line), !isBound(String(line.prefix(4))) {
       return .leave
     }
-    evaluate(text, name: nextPromptName())
+    if ["help", "help()"].contains(line), !isBound("help") { return help("") }
+    timed { evaluateInput(text) }
     return .goOn
   }
 
@@ -77,18 +78,6 @@ extension Session {
     return .goOn
   }
 
-  /// `:time code`
-  func time(_ code: String) -> Answer {
-    guard !code.isEmpty else {
-      report(Diagnostic(.missingArgument, "`:time` needs the code to run", hint: "`:time sum(0..1_000_000)`"))
-      return .goOn
-    }
-    let before = ProcessTimes.now
-    evaluate(code, name: nextPromptName())
-    output.report((ProcessTimes.now - before).text + "\n")
-    return .goOn
-  }
-
   /// `:run file [name=value ...]`
   func runFile(_ argument: String) -> Answer {
     let words = argument.split(whereSeparator: \.isWhitespace).map(String.init)
@@ -106,34 +95,6 @@ extension Session {
       parameters.append((parts[0], parts[1]))
     }
     run(path: path, parameters: parameters)
-    return .goOn
-  }
-
-  /// `:save file`
-  func save(to path: String) -> Answer {
-    guard !path.isEmpty else {
-      report(Diagnostic(.missingArgument, "`:save` needs a file", hint: "`:save session.align`"))
-      return .goOn
-    }
-    guard !journal.statements.isEmpty else {
-      output.write("no statement has worked yet; nothing is saved\n")
-      return .goOn
-    }
-    if WholeFile(path).exists, !savedPaths.contains(path) {
-      report(
-        Diagnostic(
-          .fileUnwritable, "`\(path)` is there already and wasn't saved by this session",
-          hint: "choose another name"))
-      return .goOn
-    }
-    do {
-      try WholeFile(path).write(Array((journal.statements.joined(separator: "\n") + "\n").utf8))
-      savedPaths.insert(path)
-      let count = journal.statements.count
-      output.write("\(count) statement\(count == 1 ? "" : "s") saved to \(path); `align \(path)` runs them\n")
-    } catch {
-      report(error)
-    }
     return .goOn
   }
 
@@ -157,12 +118,18 @@ extension String {
     return String(rest)
   }
 
-  /// One line of at most `width` characters, with an ellipsis where it was cut.
+  /// One line of at most `width` cells of a terminal, with an ellipsis where it was cut.
   func cut(to width: Int) -> String {
     let line =
       split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: true).first.map(String.init) ?? ""
-    let isCut = line.count > width || line.count < count
-    guard isCut else { return line }
-    return String(line.prefix(max(width - 1, 1))) + "…"
+    guard line.utf8.count < utf8.count || line.cellWidth > width else { return line }
+    var kept = ""
+    var cells = 0
+    for character in line {
+      cells += character.cellWidth
+      if cells > max(width - 1, 1) { break }
+      kept.append(character)
+    }
+    return kept + "…"
   }
 }

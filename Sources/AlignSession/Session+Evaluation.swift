@@ -26,6 +26,15 @@ extension Session {
     }
   }
 
+  /// Runs the user's own file before the first input. What it binds is there to be used; `:undo` doesn't reach it.
+  package func initialise(from path: String) {
+    run(path: path)
+    undoSteps = []
+    initialNames = Set(ownNames)
+    machine.forget("_")
+    lastValueName = nil
+  }
+
   /// Parses and checks a file; true if nothing is wrong with it.
   package func check(path: String) -> Bool {
     do {
@@ -77,10 +86,11 @@ extension Session {
     do {
       let value = try overrides.run(statement, in: source)
       let gaveValue = value.map { !$0.isNone } ?? false
-      journal.add(statement, in: source, gaveValue: gaveValue)
+      journal.add(
+        statement, in: source, text: overrides.text(of: statement), number: inputNumber, gaveValue: gaveValue)
       if let value, gaveValue {
         keep(value, name: nil)
-        if !statement.isSilenced { show(value) }
+        if !statement.isSilenced, !isQuiet { show(value) }
       } else if case .bind(_, let pattern, _) = statement.kind, case .name(let name) = pattern.kind,
         let value = machine.global(name)
       {
@@ -97,6 +107,7 @@ extension Session {
     guard settings.mode == .prompt else { return }
     machine.define("_", value)
     lastValueName = name
+    if let inputNumber { keptValues.keep(value, of: inputNumber, in: machine) }
   }
 
   private func show(_ value: Value) {
@@ -120,7 +131,7 @@ extension Session {
 
   /// A state for `:undo`, if the unit changed anything.
   private func noteStep(_ before: UndoStep?) {
-    guard let before, journal.statements.count != before.journal.statements.count else { return }
+    guard let before, journal.records.count != before.journal.records.count else { return }
     undoSteps.append(before)
     if undoSteps.count > Self.undoLimit { undoSteps.removeFirst() }
   }

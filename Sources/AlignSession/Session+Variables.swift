@@ -12,11 +12,14 @@ extension Session {
   /// The names that were bound here, in the order of their first binding.
   func variables() -> [Variable] {
     let width = output.style.width
-    return machine.globalNames.filter { $0 != "_" }.compactMap { name in
+    return ownNames.compactMap { name in
       guard let value = machine.global(name) else { return nil }
       return Variable(name: name, type: value.typeName, summary: Self.oneLine(value, width: width))
     }
   }
+
+  /// The names that the user bound, in the order of their first binding; those that the prompt gives values are left out.
+  var ownNames: [String] { machine.globalNames.filter { !KeptValues.isName($0) } }
 
   func isBound(_ name: String) -> Bool { machine.globalNames.contains(name) }
 
@@ -33,8 +36,7 @@ extension Session {
 
   /// The names of the library and the names bound here, each once, in alphabetical order.
   var knownNames: [String] {
-    let own = machine.globalNames.filter { $0 != "_" }
-    return Set(own + Library.builtins.map(\.name) + library.functions.map(\.declaration.name.text)).sorted()
+    Set(ownNames + Library.builtins.map(\.name) + library.functions.map(\.declaration.name.text)).sorted()
   }
 
   func isCallable(_ name: String) -> Bool {

@@ -47,7 +47,28 @@ package final class Session {
   var undoSteps: [UndoStep] = []
   /// Files that `:save` of this session wrote and may write again.
   var savedPaths: Set<String> = []
-  private var promptCount = 0
+  /// The values of earlier inputs, `_1`, `_2` and so on.
+  var keptValues = KeptValues()
+  /// The number of the input that is being answered; nil while a file runs or nothing does.
+  private(set) var inputNumber: Int?
+  /// What was typed in this session and before; nil: nothing is kept.
+  package var history: HistoryFile?
+  /// What was evaluated at the prompt, as it was typed.
+  private(set) var inputs: [String] = []
+  /// Whether values are kept back: while a page of the tour is caught up with.
+  var isQuiet = false
+  /// Whether `:timer on` was said.
+  var showsTime = false
+  /// Names that were bound before the first input, by `init.align`: no result of this session.
+  var initialNames: Set<String> = []
+  /// The page of `:tour` that comes next, from 0.
+  var tourPage = 0
+  /// So many pages have run.
+  var tourDone = 0
+  /// Makes an entry of the history come back on the arrow keys.
+  package var recalls: ((_ text: String) -> Void)?
+  /// Opens a file in the user's editor and waits; nil: there is none here.
+  package var openEditor: ((_ path: String) throws -> Void)?
   /// How the last value may be called in a message: its name, or nil.
   var lastValueName: String?
 
@@ -88,9 +109,16 @@ package final class Session {
     return count == 1 ? "1 thread" : "\(count) threads"
   }
 
-  func nextPromptName() -> String {
-    promptCount += 1
-    return "prompt[\(promptCount)]"
+  /// The number that the next input of code gets.
+  package var nextInputNumber: Int { inputs.count + 1 }
+
+  /// Evaluates what was typed as the next input: its errors name `prompt[3]`, its value is `_3`.
+  @discardableResult
+  func evaluateInput(_ text: String) -> Outcome {
+    inputs.append(text.trimmed)
+    inputNumber = inputs.count
+    defer { inputNumber = nil }
+    return evaluate(text, name: "prompt[\(inputs.count)]")
   }
 
   func currentState(before text: String) -> UndoStep {

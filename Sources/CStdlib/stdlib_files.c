@@ -17,6 +17,10 @@ static const unsigned char schedules[] = {
 #embed "../../stdlib/schedules.align"
 };
 
+static const unsigned char tour[] = {
+#embed "../../docs/tour.md"
+};
+
 static const align_stdlib_file files[] = {
     {"losses", losses, sizeof losses},
     {"rl", rl, sizeof rl},
@@ -27,4 +31,9 @@ static const align_stdlib_file files[] = {
 const align_stdlib_file *align_stdlib_files(size_t *count) {
   *count = sizeof files / sizeof files[0];
   return files;
+}
+
+const unsigned char *align_tour(size_t *count) {
+  *count = sizeof tour;
+  return tour;
 }

@@ -7,12 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <readline/history.h>
 #include <readline/readline.h>
 
+#include "history.h"
 #include "include/terminal.h"
 
 // Readline's own reading waits through a signal until the next key. This one polls: readline tidies up after the
@@ -51,7 +50,8 @@ static int next_key(FILE *input) {
 
 static const char *initial_text;
 
-static int insert_initial_text(void) {
+static int begin_line(void) {
+  align_history_begin();
   if (initial_text) rl_insert_text(initial_text);
   return 0;
 }
@@ -66,7 +66,7 @@ void align_line_prepare(const char *name) {
   rl_readline_name = name;
   rl_catch_signals = 1;
   rl_getc_function = next_key;
-  rl_startup_hook = insert_initial_text;
+  rl_startup_hook = begin_line;
   rl_attempted_completion_function = attempt_completion;
   rl_completion_word_break_hook = word_breaks;
   rl_completer_quote_characters = NULL;
@@ -77,10 +77,9 @@ void align_line_prepare(const char *name) {
   rl_variable_bind("show-all-if-ambiguous", "on");
   rl_variable_bind("blink-matching-paren", "off");
   rl_variable_bind("page-completions", "off");
-  rl_bind_keyseq("\\e[A", rl_history_search_backward);
-  rl_bind_keyseq("\\eOA", rl_history_search_backward);
-  rl_bind_keyseq("\\e[B", rl_history_search_forward);
-  rl_bind_keyseq("\\eOB", rl_history_search_forward);
+  align_history_bind();
+  // A terminal that isn't there gets no prompt: `align > file` still asks where a person can see it.
+  if (!isatty(STDOUT_FILENO) && isatty(STDERR_FILENO)) rl_outstream = stderr;
 }
 
 char *align_line_read(const char *prompt, const char *initial, align_line_status *status) {
@@ -208,46 +207,6 @@ static char **attempt_completion(const char *text, int start, int end) {
   }
   matches[used] = NULL;
   return matches;
-}
-
-// History
-
-static char *history_path;
-// Bytes of the file from which it is cut to the limit when it is opened.
-enum { LARGEST_HISTORY = 4 << 20 };
-
-int align_history_open(const char *path, int limit) {
-  using_history();
-  history_multiline_entries = 1;
-  history_write_timestamps = 1;
-  history_comment_char = '\001';  // marks the time stamps; `#` begins comments of the language
-  stifle_history(limit);
-  free(history_path);
-  history_path = NULL;
-  FILE *file = fopen(path, "a");  // appending needs a file that is there
-  if (!file) return errno;
-  struct stat state;
-  int is_long = fstat(fileno(file), &state) == 0 && state.st_size > LARGEST_HISTORY;
-  fclose(file);
-  if (is_long) history_truncate_file(path, limit);
-  int error = read_history(path);
-  if (error) return error;
-  history_path = strdup(path);
-  return 0;
-}
-
-int align_history_add(const char *text) {
-  HIST_ENTRY *last = history_length > 0 ? history_get(history_base + history_length - 1) : NULL;
-  if (last && strcmp(last->line, text) == 0) return 0;
-  add_history(text);
-  return history_path ? append_history(1, history_path) : 0;
-}
-
-int align_history_count(void) { return history_length; }
-
-const char *align_history_entry(int position) {
-  HIST_ENTRY *entry = history_get(history_base + position);
-  return entry ? entry->line : NULL;
 }
 
 // The place

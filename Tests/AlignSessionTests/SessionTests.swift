@@ -64,7 +64,7 @@ import Testing
     _ = session.undo()
     #expect(session.machine.global("b") == nil)
     #expect(session.machine.global("a")?.asInt == 1)
-    #expect(session.journal.statements == ["let a = 1"])
+    #expect(session.journal.program == ["let a = 1"])
   }
 
   @Test func `what is saved holds what the last value stood for`() {
@@ -73,9 +73,9 @@ import Testing
       session.evaluate(input, name: "test")
     }
     #expect(
-      session.journal.statements == [
-        "[3, 1, 2]", "([3, 1, 2]) |> sort()", "let top = (([3, 1, 2]) |> sort())[2]", "top |> print",
-        "map([1], _ => 5)",
+      session.journal.program == [
+        "let _value = [3, 1, 2]", "_value", "let _value_2 = _value |> sort()", "_value_2",
+        "let top = _value_2[2]", "top |> print", "map([1], _ => 5)",
       ])
   }
 

@@ -8,6 +8,7 @@ package final class ModelObject: Object {
   package init(_ model: LanguageModel) { self.model = model }
 
   package override var typeName: String { "model" }
+  package override var memoryParts: [MemoryPart] { [MemoryPart(model.parameters)] }
 
   package override var fieldNames: [String] { ModelFields.names }
 

@@ -22,6 +22,7 @@ final class PolicyRunObject: Object, SteppedObject {
   }
 
   override var typeName: String { "run" }
+  override var memoryParts: [MemoryPart] { MemoryPart.parts(of: run) }
   override var kind: ValueKind { isFinished ? [.run, .model] : .run }
 
   override var fieldNames: [String] {

@@ -11,6 +11,7 @@ package final class RewardModelObject: Object {
   package init(_ model: ScalarModel) { self.model = model }
 
   package override var typeName: String { "reward_model" }
+  package override var memoryParts: [MemoryPart] { [MemoryPart(model.parameters)] }
   package override var fieldNames: [String] { ModelFields.names }
 
   package override func field(_ name: String) throws -> Value? { ModelFields.field(name, of: model) }

@@ -8,6 +8,7 @@ public final class ColumnObject: Object {
   package init(_ column: Column) { self.column = column }
 
   public override var typeName: String { "column" }
+  public override var memoryParts: [MemoryPart] { [MemoryPart(column)] }
   public override var fieldNames: [String] { ["name", "type", "missing"] }
   public override var count: Int? { column.count }
 

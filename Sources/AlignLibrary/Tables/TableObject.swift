@@ -13,6 +13,7 @@ public final class TableObject: Object {
   }
 
   public override var typeName: String { "table" }
+  public override var memoryParts: [MemoryPart] { MemoryPart.parts(of: table) }
   public override var fieldNames: [String] { table.columnNames }
   public override var count: Int? { table.rowCount }
 

@@ -40,6 +40,7 @@ package final class TensorObject: Object {
   // What the machine asks
 
   package override var typeName: String { "tensor" }
+  package override var memoryParts: [MemoryPart] { [MemoryPart(tensor)] }
   package override var fieldNames: [String] { ["shape", "size", "list", "transposed"] }
 
   package override func field(_ name: String) throws -> Value? {

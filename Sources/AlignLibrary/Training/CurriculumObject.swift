@@ -10,6 +10,7 @@ package final class CurriculumObject: Object {
   package init(_ plan: Curriculum) { self.plan = plan }
 
   package override var typeName: String { "curriculum" }
+  package override var memoryParts: [MemoryPart] { MemoryPart.parts(of: plan) }
   package override var fieldNames: [String] { ["sources", "rows", "shares"] }
 
   package override func field(_ name: String) throws -> Value? {

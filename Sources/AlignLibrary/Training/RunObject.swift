@@ -22,6 +22,7 @@ package final class RunObject: Object, SteppedObject {
   }
 
   package override var typeName: String { "run" }
+  package override var memoryParts: [MemoryPart] { MemoryPart.parts(of: run) }
   package override var kind: ValueKind {
     guard run.isFinished else { return .run }
     return run.base.quantity == .reward ? [.run, .rewardModel] : [.run, .model]

@@ -26,3 +26,13 @@ extension Machine {
     main.keepNames(snapshot.names)
   }
 }
+
+extension Machine {
+  /// Makes a name of the program unknown again.
+  package func forget(_ name: String) {
+    guard main.names.contains(name), let slot = main.slots[name] else { return }
+    globals.values[slot] = .none
+    globals.flags[slot] = []
+    main.keepNames(main.names.filter { $0 != name })
+  }
+}

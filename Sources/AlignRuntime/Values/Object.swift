@@ -54,11 +54,30 @@ open class Object {
   /// Whether `call` gives values, so that the object may stand where a function is wanted.
   open var isCallable: Bool { false }
 
+  /// The memory that the object holds, in parts that others may share. Nothing: too little to count.
+  open var memoryParts: [MemoryPart] { [] }
+
   /// One line, for use inside other values: `<table 3 x 4>`.
   open var summary: String { "<\(typeName)>" }
 
   /// What is shown when this is the value of a statement; may have several lines, no line end after the last.
   open func display(_ style: DisplayStyle) -> String { summary }
+}
+
+/// A piece of memory: where it lies, so that it is counted once however many hold it, and its size.
+public struct MemoryPart {
+  public var address: UInt
+  public var bytes: Int
+
+  public init(_ owner: AnyObject, bytes: Int) {
+    address = UInt(bitPattern: ObjectIdentifier(owner))
+    self.bytes = bytes
+  }
+
+  public init(at start: UnsafeRawPointer?, bytes: Int) {
+    address = UInt(bitPattern: start)
+    self.bytes = bytes
+  }
 }
 
 /// The operators that objects can define.

@@ -28,22 +28,40 @@ struct Command: Sendable {
       completes: .path
     ) { $0.runFile($1) },
     Command(
-      name: "save", argument: "file", summary: "writes the statements that worked as a program",
-      completes: .path
-    ) { $0.save(to: $1) },
+      name: "save", argument: "file [names|all]",
+      summary: "writes the statements that lead to the bound names as a program", completes: .path
+    ) { $0.save($1) },
     Command(
       name: "undo", argument: "", summary: "takes back what the last input bound", completes: .nothing
     ) { session, _ in session.undo() },
+    Command(
+      name: "history", argument: "[words|count]", summary: "what was typed, here and in earlier sessions",
+      completes: .code
+    ) { $0.listHistory($1) },
+    Command(
+      name: "edit", argument: "[name|number|file]",
+      summary: "opens the last input, or what bound a name, in $EDITOR; runs what is saved", completes: .name
+    ) { $0.edit($1) },
+    Command(name: "mem", argument: "", summary: "the memory that each name holds", completes: .nothing) {
+      session, _ in session.listMemory()
+    },
+    Command(
+      name: "timer", argument: "[on|off]", summary: "says after each input how long it took",
+      completes: .nothing
+    ) { $0.setTimer($1) },
+    Command(
+      name: "tour", argument: "[page]", summary: "a lesson of five minutes; each time the next page",
+      completes: .nothing
+    ) { $0.tour($1) },
     Command(name: "quit", argument: "", summary: "leaves, as Ctrl-D does", completes: .nothing) { _, _ in
       .leave
     },
   ]
 
-  /// The command of a name, or of the only beginning that fits (`:q`).
+  /// The command of a name, or the first in the table that begins so (`:q`, `:h`).
   static func named(_ name: String) -> Command? {
-    if let exact = all.first(where: { $0.name == name }) { return exact }
-    let fitting = all.filter { $0.name.hasPrefix(name) }
-    return fitting.count == 1 ? fitting[0] : nil
+    guard !name.isEmpty else { return nil }
+    return all.first { $0.name == name } ?? all.first { $0.name.hasPrefix(name) }
   }
 
   /// How the command is written.

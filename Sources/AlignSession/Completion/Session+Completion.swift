@@ -52,7 +52,7 @@ extension Session {
   /// library would only scroll them away.
   private func names(_ context: CursorContext) -> [String] {
     if context.word == .name(isAfterPipe: true) { return knownNames.filter(isCallable) }
-    let own = machine.globalNames.filter { $0 != "_" }.sorted()
+    let own = ownNames.sorted()
     if context.prefix.isEmpty, !own.isEmpty { return own }
     return context.call == nil ? knownNames + Self.words : knownNames
   }

@@ -1,3 +1,5 @@
+import AlignSyntax
+
 /// What is to be known of one name, whether it is a built-in, a function of the standard library or the user's own.
 package struct HelpPage {
   package struct Parameter {
@@ -124,9 +126,16 @@ package struct Styler {
 }
 
 extension String {
-  /// Filled with blanks at the right.
+  /// Filled with blanks at the right to so many cells of a terminal.
   func padded(to width: Int) -> String {
-    count >= width ? self : self + String(repeating: " ", count: width - count)
+    let cells = cellWidth
+    return cells >= width ? self : self + String(repeating: " ", count: width - cells)
+  }
+
+  /// Filled with blanks at the left.
+  func leftPadded(to width: Int) -> String {
+    let cells = cellWidth
+    return cells >= width ? self : String(repeating: " ", count: width - cells) + self
   }
 
   /// Lines of at most `width` characters, broken at blanks; line ends of the text stay.
@@ -134,11 +143,15 @@ extension String {
     split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph -> [String] in
       var lines: [String] = []
       var line = ""
+      var filled = 0
       for word in paragraph.split(separator: " ") {
-        if !line.isEmpty, line.count + 1 + word.count > width {
+        let cells = String(word).cellWidth
+        if !line.isEmpty, filled + 1 + cells > width {
           lines.append(line)
           line = ""
+          filled = 0
         }
+        filled += cells + (line.isEmpty ? 0 : 1)
         line += (line.isEmpty ? "" : " ") + word
       }
       return lines + [line]

@@ -90,14 +90,18 @@ extension Session {
       output.write(text + "\n")
     } else if let (declaration, source) = library.functions.first(where: { $0.declaration.name.text == name })
     {
-      let comment = declaration.documentation.map { "## \($0)\n" }.joined()
-      output.write(
-        comment + source.text(of: declaration.literal.span.joined(with: declaration.name.span)) + "\n")
+      output.write(Self.sourceText(of: declaration, in: source) + "\n")
     } else if libraryPage(name) != nil {
       output.write("`\(name)` is built in, written in Swift; `?\(name)` explains it\n")
     } else {
       unknown(name)
     }
+  }
+
+  /// A function of the library with its comment.
+  static func sourceText(of declaration: FunctionDeclaration, in source: Source) -> String {
+    let comment = declaration.documentation.map { $0.isEmpty ? "##\n" : "## \($0)\n" }.joined()
+    return comment + source.text(of: declaration.literal.span.joined(with: declaration.name.span))
   }
 
   private func search(_ words: String) {

@@ -10,3 +10,6 @@ typedef struct {
 
 /// The embedded files in the order in which they are loaded.
 const align_stdlib_file *align_stdlib_files(size_t *count);
+
+/// The lesson of `:tour`, `docs/tour.md`: UTF-8 text, not terminated.
+const unsigned char *align_tour(size_t *count);

@@ -48,11 +48,12 @@ void align_line_set_completer(align_completer completer, void *context);
 
 // History
 
-/// Reads the history file, which is created where it is missing; entries of several lines stay whole. Keeps the last
-/// `limit` entries. Returns 0, or an errno.
-int align_history_open(const char *path, int limit);
-/// Adds an entry and appends it to the file at once, so that several sessions can share it. Returns 0, or an errno.
-int align_history_add(const char *text);
+/// Makes an entry, of one line or several, come back on the arrow keys, as the newest. The same text is kept once.
+void align_history_recall(const char *text);
+/// The same for an entry that is known to be there only once.
+void align_history_load(const char *text);
+/// Forgets all entries.
+void align_history_clear(void);
 /// The number of entries, and the entry at a position from 0; null outside.
 int align_history_count(void);
 const char *align_history_entry(int position);
@@ -63,3 +64,9 @@ const char *align_history_entry(int position);
 int align_terminal_columns(int descriptor);
 /// Rows of the terminal behind a descriptor; 0 where there is none.
 int align_terminal_rows(int descriptor);
+
+// Other programs
+
+/// Runs a program at this terminal and waits for its end; meanwhile Ctrl-C is its own. `words` ends with null; the first is
+/// the path. Returns its exit status, 128 and more for a signal, 127 where it could not be started.
+int align_child_run(char *const words[]);

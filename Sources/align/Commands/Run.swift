@@ -22,6 +22,9 @@ struct Run: Part {
     help: ArgumentHelp("Set a name that the `# %% [params]` cell binds.", valueName: "name=value"))
   var parameters: [String] = []
 
+  @Flag(name: .customLong("no-init"), help: "Open the prompt without running `init.align` first.")
+  var skipsInit = false
+
   @OptionGroup var options: Options
 
   func validate() throws {
@@ -39,7 +42,7 @@ struct Run: Part {
     if file == nil, code == nil, Terminal.isTerminal(STDIN_FILENO) {
       let (session, output) = options.session(.prompt)
       defer { output.flush() }
-      return Prompt(session: session, output: output).run()
+      return Prompt(session: session, output: output, isInitialised: !skipsInit).run()
     }
     let (session, output) = options.session(.script)
     defer { output.flush() }

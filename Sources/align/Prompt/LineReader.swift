@@ -17,13 +17,10 @@ final class LineReader {
   /// The lines of a unit that is still being typed, for completion and for the parser.
   private var typed = ""
 
-  static let plainPrompt = "align> "
-  static let plainContinuation = "   ... "
-
   init(session: Session, usesColor: Bool) {
     self.session = session
-    prompt = Self.colored(Self.plainPrompt, "1;36", usesColor)
-    continuation = Self.colored(Self.plainContinuation, "2", usesColor)
+    prompt = Self.colored(PromptText.first, "1;36", usesColor)
+    continuation = Self.colored(PromptText.more, "2", usesColor)
     align_line_prepare("align")
     align_line_set_completer(
       { context, line, cursor, completions in
@@ -46,7 +43,7 @@ final class LineReader {
       switch status {
       case align_line_text:
         guard let line else { return .end }
-        typed += (typed.isEmpty ? "" : "\n") + Self.withoutPrompts(String(cString: line))
+        typed += (typed.isEmpty ? "" : "\n") + PromptText.withoutPrompts(String(cString: line))
         if typed.allSatisfy(\.isWhitespace) { return .unit("") }
         guard let indentation = session.continuation(of: typed) else { return .unit(typed) }
         initial = String(repeating: " ", count: indentation)
@@ -69,17 +66,6 @@ final class LineReader {
     for candidate in found.candidates {
       align_completions_add(completions, candidate.text, candidate.label)
     }
-  }
-
-  /// A pasted transcript without its prompts and without the answers between them.
-  static func withoutPrompts(_ text: String) -> String {
-    guard text.hasPrefix(plainPrompt) else { return text }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    return lines.compactMap { line in
-      if line.hasPrefix(plainPrompt) { return String(line.dropFirst(plainPrompt.count)) }
-      if line.hasPrefix(plainContinuation) { return String(line.dropFirst(plainContinuation.count)) }
-      return nil
-    }.joined(separator: "\n")
   }
 
   /// Escapes between marks, so that Readline knows that they take no room.

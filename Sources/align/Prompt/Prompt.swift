@@ -1,16 +1,23 @@
+import AlignFiles
 import AlignSession
 import CTerminal
+import Glibc
 
 /// The conversation at a terminal: reads a unit, has the session answer, until Ctrl-D or `:quit`.
 struct Prompt {
   let session: Session
   let output: ProcessOutput
+  /// Whether `init.align` runs first.
+  var isInitialised = true
 
   func run() -> ExitStatus {
     let reader = LineReader(session: session, usesColor: output.style.usesColor)
-    let history = History()
     greet()
-    if let problem = history.problem { output.report("align: \(problem)\n") }
+    openHistory()
+    session.openEditor = { try Editor.open($0) }
+    if isInitialised, let path = Places.initialProgram, WholeFile(path).exists {
+      session.initialise(from: path)
+    }
     while true {
       output.flush()
       switch reader.next() {
@@ -21,7 +28,7 @@ struct Prompt {
       case .interrupted(let hadText):
         if !hadText { output.write("(Ctrl-D or `:quit` leaves)\n") }
       case .unit(let text):
-        history.add(text)
+        remember(text)
         align_interrupt_clear()
         let answer = session.answer(text)
         align_interrupt_clear()
@@ -32,7 +39,32 @@ struct Prompt {
 
   private func greet() {
     output.write(
-      "align \(Version.current): \(session.threadDescription). "
-        + "`?name` explains, `:help` lists commands, Tab completes, Ctrl-D leaves.\n")
+      "align \(Version.current), \(session.threadDescription). New here? `:tour` is a lesson of five minutes.\n"
+        + "`?name` explains, `???words` searches, `:help` lists commands, Tab completes, Ctrl-D leaves.\n")
+  }
+
+  private func openHistory() {
+    session.recalls = { align_history_recall($0) }
+    guard let path = Places.history else {
+      output.report("align: no HOME, so that history is not kept\n")
+      return
+    }
+    do {
+      let history = try HistoryFile(path)
+      var seen: Set<String> = []
+      let newestFirst = try history.entries().reversed().filter { seen.insert($0.text).inserted }
+      for entry in newestFirst.reversed() { align_history_load(entry.text) }
+      session.history = history
+    } catch {
+      output.report("align: history is not kept: \(error.message)\n")
+    }
+  }
+
+  private func remember(_ text: String) {
+    do {
+      try session.remember(text)
+    } catch {
+      output.report("align: this is not kept in the history: \(error.message)\n")
+    }
   }
 }

@@ -1,0 +1,8 @@
+#pragma once
+
+// What the reading of lines needs of the history.
+
+/// Binds the arrow keys.
+void align_history_bind(void);
+/// Called when a line begins: the arrows start from the newest entry.
+void align_history_begin(void);

@@ -1,0 +1,28 @@
+import AlignFiles
+import AlignRuntime
+import CTerminal
+import Glibc
+
+/// The user's editor: `$VISUAL`, `$EDITOR`, or `vi`.
+enum Editor {
+  /// Opens a file and waits until the editor is closed.
+  static func open(_ path: String) throws {
+    let named = [Environment["VISUAL"], Environment["EDITOR"]].compactMap { $0 }.first { !$0.isEmpty }
+    let editor = named ?? "vi"
+    // The variable may hold options, so a shell reads it; the path is handed over untouched.
+    let words = ["/bin/sh", "-c", "\(editor) \"$1\"", "align", path]
+    let status = wait(for: words)
+    guard status == 0 else {
+      throw RuntimeError(
+        .fileUnreadable, "the editor `\(editor)` ended with status \(status)",
+        hint: "EDITOR names the editor that `:edit` opens")
+    }
+  }
+
+  /// Ctrl-C is the editor's while it runs.
+  private static func wait(for words: [String]) -> Int32 {
+    let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    defer { arguments.forEach { free($0) } }
+    return align_child_run(arguments)
+  }
+}
