@@ -41,13 +41,14 @@ extension Session {
   func help(_ name: String) -> Answer {
     guard name.isEmpty else { return question("?" + name) }
     let styler = Styler(usesColor: output.style.usesColor)
-    let width = Command.all.map(\.form.count).max() ?? 0
+    let rows = Self.questions + Command.all.map { ($0.form, $0.summary) }
+    let width = rows.map(\.0.count).max() ?? 0
     var text = ""
-    for command in Command.all {
-      text += "  \(styler.bold(command.form.padded(to: width)))  \(command.summary)\n"
-    }
-    for (form, meaning) in Self.questions {
-      text += "  \(styler.bold(form.padded(to: width)))  \(meaning)\n"
+    for (form, meaning) in rows {
+      let lines = meaning.wrapped(to: max(output.style.width - width - 5, 30))
+      for (index, line) in lines.enumerated() {
+        text += "  \(styler.bold((index == 0 ? form : "").padded(to: width)))  \(line)\n"
+      }
     }
     output.write(text + "\n" + topicOverview(width: output.style.width))
     return .goOn
@@ -57,7 +58,15 @@ extension Session {
     ("?name", "what a name is: signature, arguments, formula, source, examples"),
     ("??name", "the source of a function"),
     ("???words", "searches names and their explanations"),
-    ("_", "the last value; a line that begins with `|>` or `.name` goes on from it"),
+    (
+      "_, _3",
+      "the last value, the value of input 3; a line that begins with `|>` or `.name` goes on from the last"
+    ),
+    (";", "behind an input: its value isn't shown"),
+    (
+      "Tab",
+      "completes names, fields, arguments, files; the arrow keys find inputs that begin as the line does"
+    ),
     ("Ctrl-C", "clears the line, stops what runs; a training run stays as `_`, `resume` continues it"),
   ]
 

@@ -41,7 +41,7 @@ extension Session {
 
   func isCallable(_ name: String) -> Bool {
     guard let value = value(of: name) else { return false }
-    return value.asFunction != nil || value.asObject != nil
+    return value.asFunction != nil || value.asObject?.isCallable == true
   }
 
   /// The parameters of a function of this name, in order.

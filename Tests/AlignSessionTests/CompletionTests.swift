@@ -59,3 +59,65 @@ import Testing
     #expect(output.written == before)
   }
 }
+
+/// What a pipe, a string and the rest of a line tell of what could come next.
+@Suite struct CompletionPlaceTests {
+  private let output = Transcript()
+  private let session: Session
+
+  init() { session = Session(output: output, settings: Session.Settings(mode: .prompt)) }
+
+  private func offered(_ text: String) -> [String] {
+    session.complete(text, cursor: text.utf8.count).candidates.map(\.text)
+  }
+
+  @Test func `behind a pipe stand the functions whose first parameter takes the value`() {
+    session.evaluate("let scores = table([{name: \"a\", score: 1.5}])", name: "test")
+    session.evaluate("let text = \"abc\"", name: "test")
+    session.evaluate("fn shorten(x) = x", name: "test")
+    let tables = offered("scores |> ")
+    #expect(tables.first == "shorten")
+    #expect(tables.contains("where") && tables.contains("describe") && tables.contains("print"))
+    #expect(!tables.contains("upper") && !tables.contains("load_model") && !tables.contains("dpo"))
+    let texts = offered("text |> ")
+    #expect(texts.contains("upper") && !texts.contains("where"))
+    #expect(offered("scores |> where(r => r.score > 1) |> des") == ["describe"])
+    #expect(!offered("scores.name |> ").contains("load_model"))
+    #expect(offered("\"a b\" |> upp") == ["upper"] && offered("[1, 2] |> upp") == [])
+    #expect(offered("(1 + 2) |> sqr").contains("sqrt"))
+    session.evaluateInput("[3, 1]")
+    #expect(offered("|> upp") == [] && offered("|> sor").contains("sort"))
+  }
+
+  @Test func `fields behind a pipe and a dot, and keys in brackets`() {
+    session.evaluate("let scores = table([{name: \"a\", score: 1.5}])", name: "test")
+    #expect(offered("scores |> .sc") == ["score"])
+    #expect(offered("scores[\"na") == ["name\""])
+  }
+
+  @Test func `names inside the braces of a formatted string, none in its text`() {
+    session.evaluate("let margin_now = 1", name: "test")
+    #expect(
+      offered("f\"so far {marg")
+        == ["margin_now", "margin_numbers", "margin_per_token", "margin_wanted", "margins"].filter(
+          offered("marg").contains))
+    #expect(offered("f\"so {{marg") == [] && offered("f\"so {margin_now} marg") == [])
+  }
+
+  @Test func `files of the standard library behind use`() {
+    #expect(offered("use \"std/lo") == ["std/losses\""])
+  }
+
+  @Test func `options of a run, and fields of its history`() {
+    session.evaluate(
+      """
+      let base = new_model(8, layers: 1, width: 16, heads: 1)
+      let pairs = to_pairs([{prompt: [1], chosen: [3], rejected: [4]}])
+      let d = base |> train(pairs, loss: dpo(), reference: base, steps: 1)
+      """, name: "test")
+    #expect(offered("d.his") == ["history"] && offered("d.history.lo").contains("loss"))
+    #expect(offered("d.settings.st").contains("steps"))
+    #expect(offered("base |> train(pairs, loss: dpo(), war").first == "warmup: ")
+    #expect(offered("d |> res").contains("resume"))
+  }
+}

@@ -20,7 +20,8 @@ import Testing
     ("x ¦> wh|", .name(isAfterPipe: true)), ("¦> wh|", .name(isAfterPipe: true)),
     ("d.hi|", .field(of: ["d"])),
     ("d.history.lo|", .field(of: ["d", "history"])), ("count(by: [.ch|", .field(of: [])),
-    ("f(x).lo|", .field(of: ["()"])), ("load_pairs(\"data/al|", .path), ("f\"loss {x|", .nothing),
+    ("f(x).lo|", .field(of: ["()"])), ("load_pairs(\"data/al|", .path),
+    ("f\"loss {x|", .name(isAfterPipe: false)),
     ("while tr|", .name(isAfterPipe: false)), ("|", .name(isAfterPipe: false)),
   ])
   func `the word under the cursor has a kind`(marked: String, word: CursorContext.Word) {

@@ -45,11 +45,8 @@ import Testing
   }
 
   @Test func `a function brings what it reads when it is called`() {
-    #expect(
-      sliced(
-        ["fn g(x) = x + k", "fn f(x) = g(x)", "let k = 1", "let y = f(2)", "let k = 5", "fn g(x) = x"],
-        to: ["y"])
-        == ["fn g(x) = x + k", "fn f(x) = g(x)", "let k = 1", "let y = f(2)"])
+    let made = ["let k = 0", "fn g(x) = x + k", "fn f(x) = g(x)", "let k = 1", "let y = f(2)"]
+    #expect(sliced(made + ["let k = 5", "fn g(x) = x"], to: ["y"]) == made)
   }
 
   @Test func `parameters and names of blocks are no names of the session`() {

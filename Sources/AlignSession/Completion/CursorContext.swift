@@ -8,6 +8,10 @@ package struct CursorContext: Equatable {
     case help
     /// Inside a string that could be a path.
     case path
+    /// Inside the string of `use "..."`.
+    case module
+    /// Inside the string of `a.b["..."]`: the names in front of the bracket.
+    case key(of: [String])
     /// `a.b.`: the names in front of the last dot; empty for a field function (`.na` where an expression begins).
     case field(of: [String])
     case name(isAfterPipe: Bool)
@@ -22,6 +26,19 @@ package struct CursorContext: Equatable {
   package var start: Int
   /// The innermost call around the cursor, if the cursor is between its parentheses.
   package var call: OpenCall?
+
+  /// What stands in front of the `|>` that the word follows; nil where it follows none.
+  package var piped: Piped?
+
+  package enum Piped: Equatable {
+    /// A value that is reached through names alone; `_` for a line that begins with `|>`.
+    case named([String])
+    /// What a function gives.
+    case resultOf(String)
+    case string, number, list, record
+    /// It would have to be run.
+    case unknown
+  }
 
   /// A call whose closing parenthesis has not been typed.
   package struct OpenCall: Equatable {
@@ -53,7 +70,7 @@ package struct CursorContext: Equatable {
     case .comment: return
     case .string(let from, let isPath):
       if isPath {
-        word = .path
+        word = Self.stringWord(tokens, bytes)
         start = from
         prefix = String(decoding: bytes[from...], as: UTF8.self)
       }
@@ -74,6 +91,61 @@ package struct CursorContext: Equatable {
     }
     call = CallReader(Array(before)).innermost
     word = Self.word(before, isAdjacent: before.last?.end == start)
+    var source = before
+    if source.last?.kind == .dot { source = source.dropLast() }
+    if source.last?.kind == .pipe { piped = Self.piped(source.dropLast(), bytes) }
+  }
+
+  /// What a string that has just been opened is for.
+  private static func stringWord(_ tokens: [CursorToken], _ bytes: [UInt8]) -> Word {
+    guard let last = tokens.last else { return .path }
+    if last.kind == .name("use") { return .module }
+    let owner = tokens.dropLast()
+    if last.kind == .open, bytes[last.start] == UInt8(ascii: "["), owner.last?.end == last.start,
+      case .name? = owner.last?.kind
+    {
+      return .key(of: chain(owner))
+    }
+    return .path
+  }
+
+  /// What the tokens end in, as far as that can be told without running them.
+  private static func piped(_ tokens: ArraySlice<CursorToken>, _ bytes: [UInt8]) -> Piped {
+    var rest = tokens
+    while rest.last?.kind == .newline { rest = rest.dropLast() }
+    guard let last = rest.last else { return .named(["_"]) }
+    switch last.kind {
+    case .number: return .number
+    case .value: return .string
+    case .name(let name):
+      let names = chain(rest)
+      let before = rest.dropLast(max(2 * names.count - 1, 1)).last
+      return before?.kind == .pipe ? (names.count == 1 ? .resultOf(name) : .unknown) : .named(names)
+    case .close:
+      var depth = 0
+      while let token = rest.last {
+        rest = rest.dropLast()
+        switch token.kind {
+        case .close: depth += 1
+        case .open, .openCall: depth -= 1
+        default: break
+        }
+        guard depth == 0 else { continue }
+        if case .openCall(let callee) = token.kind {
+          // `a.f()` isn't the function `f`.
+          let isField = rest.dropLast().last?.kind == .dot
+          return isField ? .unknown : callee.map { .resultOf($0) } ?? .unknown
+        }
+        let isIndex = rest.last.map { $0.end == token.start && $0.kind != .newline } ?? false
+        switch bytes[token.start] {
+        case UInt8(ascii: "[") where !isIndex: return .list
+        case UInt8(ascii: "{"): return .record
+        default: return .unknown
+        }
+      }
+      return .unknown
+    default: return .unknown
+    }
   }
 
   private static func word(_ before: ArraySlice<CursorToken>, isAdjacent: Bool) -> Word {

@@ -51,7 +51,17 @@ enum CursorScanner {
         guard let end = endOfString(bytes, from: at) else {
           let isLong = bytes[at...].starts(with: Array("\"\"\"".utf8))
           let isFormatted = tokens.last.map { $0.kind == .name("f") && $0.end == start } ?? false
-          return (tokens, .string(from: at + (isLong ? 3 : 1), isPath: !isLong && !isFormatted))
+          let from = at + (isLong ? 3 : 1)
+          if isFormatted, let inner = openBrace(bytes, from: from) {
+            let (found, end) = scan(Array(bytes[inner...]))
+            tokens.append(CursorToken(kind: .open, start: inner - 1, end: inner))
+            tokens += found.map { CursorToken(kind: $0.kind, start: $0.start + inner, end: $0.end + inner) }
+            if case .string(let start, let isPath) = end {
+              return (tokens, .string(from: start + inner, isPath: isPath))
+            }
+            return (tokens, end)
+          }
+          return (tokens, .string(from: from, isPath: !isLong && !isFormatted))
         }
         at = end
         tokens.append(CursorToken(kind: .value, start: start, end: at))
@@ -122,6 +132,24 @@ enum CursorScanner {
       }
     }
     return nil
+  }
+
+  /// Behind the `{` of a formatted string whose `}` has not been typed; nil in its text.
+  private static func openBrace(_ bytes: [UInt8], from start: Int) -> Int? {
+    var open: Int?
+    var at = start
+    while at < bytes.count {
+      let isDoubled = at + 1 < bytes.count && bytes[at + 1] == bytes[at]
+      switch bytes[at] {
+      case UInt8(ascii: "\\"): at += 1
+      case UInt8(ascii: "{") where open == nil && isDoubled: at += 1
+      case UInt8(ascii: "{") where open == nil: open = at + 1
+      case UInt8(ascii: "}"): open = nil
+      default: break
+      }
+      at += 1
+    }
+    return open
   }
 
   private static func endOfNumber(_ bytes: [UInt8], from start: Int) -> Int {

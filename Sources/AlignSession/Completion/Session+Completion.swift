@@ -33,8 +33,19 @@ extension Session {
       candidates = knownNames.map { Completions.Candidate($0) }
     case .path:
       return Completions(start: context.start, candidates: PathCompletion.candidates(for: context.prefix))
+    case .module:
+      let own = library.programs.map { Completions.Candidate($0.source.name + "\"", label: $0.source.name) }
+      let files = PathCompletion.candidates(for: context.prefix)
+      return Completions(
+        start: context.start, candidates: own.filter { $0.text.hasPrefix(context.prefix) } + files)
+    case .key(let path):
+      candidates = (valueByNames(path)?.fieldNames ?? []).map { Completions.Candidate($0 + "\"", label: $0) }
     case .field(let path):
-      candidates = fields(after: path, in: context.call).map { Completions.Candidate($0) }
+      if path.isEmpty, case .named(let names) = context.piped {
+        candidates = (valueByNames(names)?.fieldNames ?? []).map { Completions.Candidate($0) }
+      } else {
+        candidates = fields(after: path, in: context.call).map { Completions.Candidate($0) }
+      }
     case .name(let isAfterPipe):
       if let (start, paths) = commandPaths(text, cursor) {
         return Completions(start: start, candidates: paths)
@@ -51,7 +62,7 @@ extension Session {
   /// The names that could stand here. Where nothing is typed yet the user's own come alone, if there are any: the whole
   /// library would only scroll them away.
   private func names(_ context: CursorContext) -> [String] {
-    if context.word == .name(isAfterPipe: true) { return knownNames.filter(isCallable) }
+    if let piped = context.piped { return functions(taking: kind(of: piped)) }
     let own = ownNames.sorted()
     if context.prefix.isEmpty, !own.isEmpty { return own }
     return context.call == nil ? knownNames + Self.words : knownNames
@@ -79,17 +90,43 @@ extension Session {
   /// The fields of a value that is reached through names alone. A name that isn't bound is taken for the parameter
   /// of a lambda over the rows of the table that the call around works on.
   private func fields(after path: [String], in call: CursorContext.OpenCall?) -> [String] {
-    if let root = path.first, let value = value(of: root) {
-      var current = value
-      for name in path.dropFirst() {
-        guard let next = current.fieldValue(name) else { return [] }
-        current = next
-      }
-      return current.fieldNames
-    }
+    if let root = path.first, value(of: root) != nil { return valueByNames(path)?.fieldNames ?? [] }
     guard path.count <= 1, path != ["()"], let subject = call?.subjectName, let table = value(of: subject)
     else { return [] }
     return table.rowFieldNames
+  }
+
+  /// A value that is reached through names alone.
+  private func valueByNames(_ names: [String]) -> Value? {
+    guard let root = names.first, let value = value(of: root) else { return nil }
+    return names.dropFirst().reduce(value as Value?) { $0?.fieldValue($1) }
+  }
+
+  /// The types that what is piped can have; all where that isn't known.
+  private func kind(of piped: CursorContext.Piped) -> ValueKind {
+    switch piped {
+    case .named(let names): valueByNames(names)?.kind ?? .any
+    case .resultOf(let name): value(of: name)?.asFunction?.builtin?.returns ?? .any
+    case .string: .string
+    case .number: .number
+    case .list: .list
+    case .record: .record
+    case .unknown: .any
+    }
+  }
+
+  /// The functions whose first parameter takes such a value: the user's own, those made for its type, those that take any.
+  private func functions(taking kind: ValueKind) -> [String] {
+    let own = ownNames.filter(isCallable).sorted()
+    var made: [String] = []
+    var general: [String] = []
+    for (name, known) in libraryNames where !own.contains(name) {
+      guard let first = known.signature?.parameters.first, !first.kind.isDisjoint(with: kind) else {
+        continue
+      }
+      if first.kind == .any { general.append(name) } else { made.append(name) }
+    }
+    return own + made.sorted() + general.sorted()
   }
 
   /// Files behind `:run` and `:save`, whose argument is a path without quotation marks.

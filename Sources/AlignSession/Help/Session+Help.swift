@@ -37,16 +37,17 @@ extension Session {
     let name = words.hasSuffix("()") ? String(words.dropLast(2)) : words
     let style = output.style
     let styler = Styler(usesColor: style.usesColor)
+    let width = min(style.width, 100)
     if isBound(name), let value = value(of: name) {
-      output.write(description(of: name, value, styler))
+      output.write(description(of: name, value, width: width, styler))
     } else if let page = libraryPage(name) {
-      output.write(page.text(width: min(style.width, 100), styler: styler))
+      output.write(page.text(width: width, styler: styler))
     } else if let command = Command.named(name.hasPrefix(":") ? String(name.dropFirst()) : name),
       name.hasPrefix(":")
     {
       output.write("\(styler.bold(command.form))  \(command.summary)\n")
     } else if let value = valueByPath(name) {
-      output.write(description(of: name, value, styler))
+      output.write(description(of: name, value, width: width, styler))
     } else {
       unknown(name)
     }
@@ -64,29 +65,12 @@ extension Session {
     return current
   }
 
-  /// Type, one line of the value, and the fields.
-  private func description(of name: String, _ value: Value, _ styler: Styler) -> String {
-    if let function = value.asFunction {
-      var text = styler.bold(function.signature)
-      if let place = function.location {
-        text += styler.dim("  \(place.source.name):\(place.source.position(of: place.span.start).line)")
-      }
-      return text + "\n"
-        + (function.sourceText == nil ? "" : styler.dim("  `??\(name)` shows its source") + "\n")
-    }
-    let width = output.style.width
-    var text = "\(styler.bold(name)) is \(value.typeWithArticle)\n"
-    text += "  " + Self.oneLine(value, width: width - 2) + "\n"
-    let fields = value.fieldNames
-    if !fields.isEmpty {
-      text += "  fields:\n"
-      text += fields.joined(separator: " ").wrapped(to: width - 4).map { "    \($0)\n" }.joined()
-    }
-    return text
-  }
-
   private func showSource(_ name: String) {
-    if let function = value(of: name)?.asFunction, isBound(name), let text = function.sourceText {
+    if isBound(name), let (declaration, source) = declaration(of: name) {
+      output.write(Self.sourceText(of: declaration, in: source) + "\n")
+    } else if isBound(name), let record = journal.origin(of: name) {
+      output.write(record.text + "\n")
+    } else if let function = value(of: name)?.asFunction, isBound(name), let text = function.sourceText {
       output.write(text + "\n")
     } else if let (declaration, source) = library.functions.first(where: { $0.declaration.name.text == name })
     {
@@ -121,6 +105,13 @@ extension Session {
   }
 
   private func unknown(_ name: String) {
+    guard name.allSatisfy({ $0.isLetter || $0.isNumber || "_.:".contains($0) }) else {
+      report(
+        Diagnostic(
+          .unknownName, "`?` explains names and runs nothing, found `\(name)`",
+          hint: "bind it first: `let x = \(name)`, then `?x`; `???words` searches"))
+      return
+    }
     let similar = nearest(to: name, among: knownNames + Command.all.map { ":" + $0.name })
     report(
       Diagnostic(
