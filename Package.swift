@@ -4,6 +4,11 @@ import PackageDescription
 /// Every Swift target is built with warnings as errors, in every configuration.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
+/// C likewise.
+let strictC: [CSetting] = [
+  .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+]
+
 /// One module of the program. Arrows go down only: a floor lists the floors it may look at.
 func floor(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
@@ -28,12 +33,13 @@ let package = Package(
     .target(
       name: "CKernels",
       // -O3 in debug too: the numerics of the tests then run at full speed.
-      cSettings: [
+      cSettings: strictC + [
         .unsafeFlags(["-O3", "-fno-math-errno", "-fno-trapping-math"])
       ]),
     .target(
-      name: "CStdlib", cSettings: [.unsafeFlags(["-std=c2x", "-Wno-c23-extensions"])]),
-    .target(name: "CTerminal", linkerSettings: [.linkedLibrary("readline")]),
+      name: "CStdlib",
+      cSettings: strictC + [.disableWarning("c23-extensions"), .unsafeFlags(["-std=c2x"])]),
+    .target(name: "CTerminal", cSettings: strictC, linkerSettings: [.linkedLibrary("readline")]),
     floor("AlignFiles", []),
     floor("AlignTable", []),
     floor("AlignRandom", []),

@@ -16,6 +16,16 @@ struct KernelCheck {
     return (0..<count).map { 4 * chance.uniform(index: $0) - 2 }
   }
 
+  /// Memory for a kernel to work in, full of NaN; nothing behind its end may be written to.
+  static func withScratch(_ bytes: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
+    let beyond = 256
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes + beyond, alignment: 64)
+    defer { memory.deallocate() }
+    for index in memory.indices { memory[index] = 0xFF }
+    if let start = memory.baseAddress { body(start) }
+    #expect(memory[bytes...].allSatisfy { $0 == 0xFF }, "a kernel wrote beyond \(bytes) bytes of scratch")
+  }
+
   /// Runs a kernel of Float32 and of Float64 in both builds on copies of `buffers`; `body` gets the table and a pointer to
   /// each buffer, `expected` are the buffers after it. Differences are relative to the larger of 1 and the number.
   static func compare(

@@ -212,9 +212,13 @@ struct KernelTests {
       Check.compare(
         "product \(m) x \(n) x \(k), \(aTurned) \(bTurned) \(adds)", [left, right, before],
         expected: [left, right, expected], single: bound, double: bound * 1e-8
-      ) {
-        $0.matrix_product(
-          aTurned, bTurned, adds, m, n, k, $1[0], aTurned ? m : k, $1[1], bTurned ? k : n, $1[2], n)
+      ) { kernels, memory in
+        Check.withScratch(kernels.matrix_product_scratch(aTurned, m, n, k)) {
+          kernels.matrix_product(
+            aTurned, bTurned, adds, m, n, k, memory[0], aTurned ? m : k, memory[1], bTurned ? k : n,
+            memory[2],
+            n, $0)
+        }
       }
     }
   }
@@ -227,12 +231,16 @@ struct KernelTests {
     for build in Check.builds {
       let kernels = ck_kernels_for(CK_F32, build).pointee
       var whole = [Float](repeating: 0, count: m * n)
-      kernels.matrix_product(false, true, false, m, n, k, a, k, b, k, &whole, n)
+      Check.withScratch(kernels.matrix_product_scratch(false, m, n, k)) {
+        kernels.matrix_product(false, true, false, m, n, k, a, k, b, k, &whole, n, $0)
+      }
       for (first, count) in [(0, 1), (5, 3), (17, 29), (60, 1)] {
         var part = [Float](repeating: 0, count: count * n)
-        a.withUnsafeBufferPointer {
-          kernels.matrix_product(
-            false, true, false, count, n, k, $0.baseAddress! + first * k, k, b, k, &part, n)
+        a.withUnsafeBufferPointer { a in
+          Check.withScratch(kernels.matrix_product_scratch(false, count, n, k)) {
+            kernels.matrix_product(
+              false, true, false, count, n, k, a.baseAddress! + first * k, k, b, k, &part, n, $0)
+          }
         }
         #expect(part == Array(whole[first * n..<(first + count) * n]))
       }
@@ -255,7 +263,9 @@ struct KernelTests {
         for m in 1...20 {
           let a = Check.numbers(m * k, seed: 11).map { Scalar($0) }
           var (expected, found) = ([Scalar](repeating: 0, count: m * n), [Scalar](repeating: 9, count: m * n))
-          kernels.matrix_product(false, true, false, m, n, k, a, k, b, k, &expected, n)
+          Check.withScratch(kernels.matrix_product_scratch(false, m, n, k)) {
+            kernels.matrix_product(false, true, false, m, n, k, a, k, b, k, &expected, n, $0)
+          }
           kernels.panel_linear(a, packed, &found, m, n, k, 0, panels / 3)
           kernels.panel_linear(a, packed, &found, m, n, k, panels / 3, panels)
           #expect(found == expected)
@@ -272,7 +282,10 @@ struct KernelTests {
     let x = Check.numbers(numbers.count * columns, seed: 17).map { Float(3 * $0) }
     for build in Check.builds {
       var tokens = [Int32](repeating: -1, count: numbers.count)
-      ck_kernels_for(CK_F32, build).pointee.draw_rows(x, numbers, &tokens, columns, 0, numbers.count)
+      let kernels = ck_kernels_for(CK_F32, build).pointee
+      Check.withScratch(kernels.draw_rows_scratch(columns)) {
+        kernels.draw_rows(x, numbers, &tokens, columns, 0, numbers.count, $0)
+      }
       for (row, number) in numbers.enumerated() {
         let shares = x[row * columns..<(row + 1) * columns].map { exp(Double($0)) }
         let total = shares.reduce(0, +)
@@ -294,7 +307,9 @@ struct KernelTests {
       kernels.likeliest(rows.flatMap { $0 }, &tokens, 4, 0, 4)
       #expect(tokens == [2, 1, 0, 2])
       for number in [0, 0.999999999999] {
-        kernels.draw_rows(rows[0], [number], &tokens, 4, 0, 1)
+        Check.withScratch(kernels.draw_rows_scratch(4)) {
+          kernels.draw_rows(rows[0], [number], &tokens, 4, 0, 1, $0)
+        }
         #expect(tokens[0] == (number == 0 ? 1 : 2))
       }
     }

@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 /// What numeric work needs and nothing else holds: memory, threads, the choice of kernels. There are no globals; whoever
 /// computes is handed a context. A context is used by one thread at a time; its own threads stay inside its calls.
@@ -97,14 +98,53 @@ package final class TensorContext {
     withExtendedLifetime(tensors) {}
   }
 
-  /// Work in tasks of unequal size, each done by whoever is free.
+  /// The same with memory to work in, `scratch` bytes for each part.
   @inline(__always)
   func kernel<Scalar>(
-    _ tensors: [Tensor<Scalar>], tasks: Int, _ body: (borrowing ck_kernels, _ task: Int) -> Void
+    _ tensors: [Tensor<Scalar>], over count: Int, work: Int, scratch: Int,
+    _ body: (borrowing ck_kernels, _ low: Int, _ high: Int, _ scratch: UnsafeMutableRawPointer) -> Void
   ) {
     let table = kernels(of: Scalar.self)
-    pool.run(parts: tasks) { body(table.pointee, $0) }
+    let parts = min(threadCount, Partition.parts(count: count, work: work))
+    withScratch(scratch, parts: parts) { scratch in
+      pool.run(parts: parts) { part in
+        body(table.pointee, part * count / parts, (part + 1) * count / parts, scratch(part))
+      }
+    }
     withExtendedLifetime(tensors) {}
+  }
+
+  /// Work in tasks of unequal size, each done by whoever is free, with memory to work in: `scratch` bytes for each thread.
+  @inline(__always)
+  func kernel<Scalar>(
+    _ tensors: [Tensor<Scalar>], tasks: Int, scratch: Int = 0,
+    _ body: (borrowing ck_kernels, _ task: Int, _ scratch: UnsafeMutableRawPointer) -> Void
+  ) {
+    let table = kernels(of: Scalar.self)
+    let parts = min(threadCount, tasks)
+    let next = Atomic(0)
+    withScratch(scratch, parts: parts) { scratch in
+      pool.run(parts: parts) { part in
+        while true {
+          let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard task < tasks else { break }
+          body(table.pointee, task, scratch(part))
+        }
+      }
+    }
+    withExtendedLifetime(tensors) {}
+  }
+
+  /// Memory of `bytes` bytes for each part of a job, aligned to 64 bytes. It is taken before the job begins, so that how
+  /// much is taken doesn't depend on chance.
+  @inline(__always)
+  private func withScratch(
+    _ bytes: Int, parts: Int, _ body: (_ scratch: (_ part: Int) -> UnsafeMutableRawPointer) -> Void
+  ) {
+    let stride = (bytes + 63) / 64 * 64
+    let memory = allocator.allocate(stride * parts)
+    body { memory + $0 * stride }
+    allocator.free(memory, stride * parts)
   }
 
   func kernels<Scalar: TensorScalar>(of type: Scalar.Type) -> UnsafePointer<ck_kernels> {

@@ -31,10 +31,21 @@ extension TensorContext {
     let owns = memories.map { $0.own.memory(layer: layer) }
     let longest = memories.map(\.count).max() ?? 0
     let kvHeads = heads.keyValueHeadCount
+    let kernels = kernels(of: Scalar.self).pointee
+    let scratch = zip(runs, prompts).map { rows, prompt in
+      withUnsafePointer(to: shape) { shape in
+        withUnsafePointer(to: prompt) { prompt in
+          Array(owns[rows]).withUnsafeBufferPointer { owns in
+            owns.baseAddress.map { kernels.attention_cached_scratch(shape, rows.count, prompt, $0) } ?? 0
+          }
+        }
+      }
+    }
     kernel(
       [qkv, out], over: runs.count * kvHeads,
-      work: longest * heads.dimension * heads.headCount / kvHeads * (memories.count / runs.count) / 4
-    ) { kernels, low, high in
+      work: longest * heads.dimension * heads.headCount / kvHeads * (memories.count / runs.count) / 4,
+      scratch: scratch.max() ?? 0
+    ) { kernels, low, high, scratch in
       withUnsafePointer(to: shape) { shape in
         owns.withUnsafeBufferPointer { owns in
           guard let first = owns.baseAddress else { return }
@@ -44,7 +55,7 @@ extension TensorContext {
             withUnsafePointer(to: prompts[run]) { prompt in
               kernels.attention_cached(
                 qkv.pointer, shape, rows.lowerBound, rows.count, prompt, first + rows.lowerBound, head,
-                out.pointer)
+                out.pointer, scratch)
             }
           }
         }

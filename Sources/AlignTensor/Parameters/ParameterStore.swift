@@ -142,7 +142,7 @@ package final class GradientBuffer<Scalar: TensorScalar> {
     let parts = 16
     let sums = context.zeros([parts], of: Double.self)
     let count = flat.count
-    context.kernel([flat], tasks: parts) { kernels, part in
+    context.kernel([flat], tasks: parts) { kernels, part, _ in
       let low = part * count / parts
       let high = (part + 1) * count / parts
       sums.pointer[part] = kernels.dot(self.flat.pointer + low, self.flat.pointer + low, high - low)

@@ -75,7 +75,7 @@ extension TensorContext {
     let aStride = max(aTransposed ? rows : inner, 1)
     let bStride = max(bTransposed ? inner : columns, 1)
     let cut = BLASCut(shape)
-    kernel([a, b, c], tasks: cut.pieces) { _, piece in
+    kernel([a, b, c], tasks: cut.pieces) { _, piece, _ in
       let range = cut.range(piece)
       let (first, count) = (range.lowerBound, range.count)
       // Where A and C aren't read (nothing to sum, beta 0) no element of the new memory has a say.

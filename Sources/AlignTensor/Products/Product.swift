@@ -56,18 +56,20 @@ extension TensorContext {
     let total = splitsRows ? rows : columns
     let pieces = (total + size - 1) / size
     let work = size * (splitsRows ? columns : rows) * inner / 16
-    kernel([a, b, c], over: pieces, work: work) { kernels, low, high in
+    let scratch = kernels(of: Scalar.self).pointee.matrix_product_scratch(aTransposed, rows, columns, inner)
+    kernel([a, b, c], over: pieces, work: work, scratch: scratch) { kernels, low, high, scratch in
       let first = low * size
       let last = min(high * size, total)
       if splitsRows {
         kernels.matrix_product(
           aTransposed, bTransposed, accumulates, last - first, columns, inner,
           a.pointer + (aTransposed ? first : first * aStride), aStride, b.pointer, bStride,
-          c.pointer + first * columns, columns)
+          c.pointer + first * columns, columns, scratch)
       } else {
         kernels.matrix_product(
           aTransposed, bTransposed, accumulates, rows, last - first, inner, a.pointer, aStride,
-          b.pointer + (bTransposed ? first * bStride : first), bStride, c.pointer + first, columns)
+          b.pointer + (bTransposed ? first * bStride : first), bStride, c.pointer + first, columns,
+          scratch)
       }
     }
   }

@@ -41,6 +41,19 @@ package struct AttentionLayout: Sendable {
   }
 }
 
+extension AttentionLayout {
+  /// Bytes that a kernel works with, of its largest segment.
+  func scratch(
+    _ heads: ck_heads,
+    _ bytes: (UnsafePointer<ck_heads>, UnsafePointer<ck_segment>, Int) -> Int
+  ) -> Int {
+    segments.withUnsafeBufferPointer { segments in
+      guard let first = segments.baseAddress else { return 0 }
+      return withUnsafePointer(to: heads) { bytes($0, first, segments.count) }
+    }
+  }
+}
+
 /// How heads lie in a row: `headCount` query heads, then `keyValueHeadCount` key heads, then as many value heads, each
 /// of `dimension` elements.
 package struct AttentionHeads: Sendable, Equatable {
@@ -85,19 +98,24 @@ extension Tape {
     let out = context.empty([t, heads.headCount * heads.dimension], of: Scalar.self)
     let logSums = context.empty([t, heads.headCount], of: Scalar.self)
     // The longest tasks first would balance better; segments are few and heads many.
-    context.kernel([x, out, logSums], tasks: layout.segments.count * heads.headCount) { kernels, task in
+    let kernels = context.kernels(of: Scalar.self).pointee
+    context.kernel(
+      [x, out, logSums], tasks: layout.segments.count * heads.headCount,
+      scratch: layout.scratch(shape, kernels.attention_scratch)
+    ) { kernels, task, scratch in
       let (segment, head) = task.quotientAndRemainder(dividingBy: heads.headCount)
       withUnsafePointer(to: shape) { shape in
         withUnsafePointer(to: layout.segments[segment]) {
-          kernels.attention(x.pointer, shape, $0, head, out.pointer, logSums.pointer)
+          kernels.attention(x.pointer, shape, $0, head, out.pointer, logSums.pointer, scratch)
         }
       }
     }
     return result(.attention, out, of: [qkv]) { dOut in
       let dx = context.zeros(x.shape, of: Scalar.self)
       context.kernel(
-        [x, out, logSums, dOut, dx], tasks: layout.units.count * heads.keyValueHeadCount
-      ) { kernels, task in
+        [x, out, logSums, dOut, dx], tasks: layout.units.count * heads.keyValueHeadCount,
+        scratch: layout.scratch(shape, kernels.attention_backward_scratch)
+      ) { kernels, task, scratch in
         let (unit, head) = task.quotientAndRemainder(dividingBy: heads.keyValueHeadCount)
         let segments = layout.segments[layout.units[unit]]
         withUnsafePointer(to: shape) { shape in
@@ -105,7 +123,7 @@ extension Tape {
             guard let first = segments.baseAddress else { return }
             kernels.attention_backward(
               x.pointer, shape, first, segments.count, head, out.pointer, logSums.pointer, dOut.pointer,
-              dx.pointer)
+              dx.pointer, scratch)
           }
         }
       }

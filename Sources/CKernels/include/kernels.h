@@ -11,6 +11,8 @@
 // holds one of them; `ck_kernels_for` chooses once by asking the processor. Pointers are to the table's element type.
 // Kernels that take `low, high` do the rows low ..< high of a larger job, so that a pool can split it; a row's bits
 // never depend on the range it was done in.
+// A kernel that needs memory to work in is given it: `scratch`, aligned to 64 bytes, of as many bytes as `..._scratch` of
+// the same name says. No kernel asks the system for memory, so none can fail.
 
 typedef enum { CK_F32 = 0, CK_F64 = 1 } ck_kind;
 typedef enum { CK_BEST = 0, CK_BASELINE = 1, CK_AVX2 = 2 } ck_build;
@@ -125,9 +127,10 @@ typedef struct ck_kernels {
   void (*_Nonnull add_row)(const void *_Nonnull bias, void *_Nonnull y, size_t C, size_t low, size_t high);
 
   // Matrices, row-major. C [M, N] (+)= A B with A [M, K] (or [K, M] if transposed), B [K, N] (or [N, K]).
+  size_t (*_Nonnull matrix_product_scratch)(bool a_transposed, size_t M, size_t N, size_t K);
   void (*_Nonnull matrix_product)(bool a_transposed, bool b_transposed, bool accumulates, size_t M, size_t N, size_t K,
                                   const void *_Nonnull a, size_t a_stride, const void *_Nonnull b, size_t b_stride,
-                                  void *_Nonnull c, size_t c_stride);
+                                  void *_Nonnull c, size_t c_stride, void *_Nonnull scratch);
   /// W [N, K] in panels of as many rows as a vector has elements, for the panels low ..< high.
   void (*_Nonnull pack_panels)(const void *_Nonnull w, void *_Nonnull panels, size_t N, size_t K, size_t low,
                                size_t high);
@@ -136,31 +139,39 @@ typedef struct ck_kernels {
                                 size_t K, size_t low, size_t high);
 
   // Attention. qkv and out are rows; log_sums [T, H].
+  /// For the largest of the segments.
+  size_t (*_Nonnull attention_scratch)(const ck_heads *_Nonnull heads, const ck_segment *_Nonnull segments,
+                                       size_t count);
+  size_t (*_Nonnull attention_backward_scratch)(const ck_heads *_Nonnull heads, const ck_segment *_Nonnull segments,
+                                                size_t count);
   /// One (segment, head): out rows [H * D elements a row] and log_sums of the segment.
   void (*_Nonnull attention)(const void *_Nonnull qkv, const ck_heads *_Nonnull heads,
                              const ck_segment *_Nonnull segment, size_t head, void *_Nonnull out,
-                             void *_Nonnull log_sums);
+                             void *_Nonnull log_sums, void *_Nonnull scratch);
   /// All segments of one unit, one key-value head with its query heads; writes its columns of d_qkv, which are zero
   /// before.
   void (*_Nonnull attention_backward)(const void *_Nonnull qkv, const ck_heads *_Nonnull heads,
                                       const ck_segment *_Nonnull segments, size_t segment_count, size_t kv_head,
                                       const void *_Nonnull out, const void *_Nonnull log_sums,
-                                      const void *_Nonnull d_out, void *_Nonnull d_qkv);
+                                      const void *_Nonnull d_out, void *_Nonnull d_qkv, void *_Nonnull scratch);
   /// Keeps the keys and values of one key-value head of `rows` rows of qkv from `first` on, as the cache's tokens from
   /// cache->count on.
   void (*_Nonnull cache_rows)(const void *_Nonnull qkv, const ck_heads *_Nonnull heads, size_t first, size_t rows,
                               const ck_cache *_Nonnull cache, size_t kv_head);
+  size_t (*_Nonnull attention_cached_scratch)(const ck_heads *_Nonnull heads, size_t rows,
+                                              const ck_cache *_Nonnull prompt, const ck_cache *_Nonnull own);
   /// Rows of qkv from `first` on, at most 24, each of a sequence with this prompt and its own cache: keeps their keys and
   /// values, and gives their attention over prompt, own tokens and themselves. One key-value head with its query heads.
   /// The bits of `attention`.
   void (*_Nonnull attention_cached)(const void *_Nonnull qkv, const ck_heads *_Nonnull heads, size_t first, size_t rows,
                                     const ck_cache *_Nonnull prompt, const ck_cache *_Nonnull own, size_t kv_head,
-                                    void *_Nonnull out);
+                                    void *_Nonnull out, void *_Nonnull scratch);
 
   // Choice of tokens from rows of C logits.
+  size_t (*_Nonnull draw_rows_scratch)(size_t C);
   /// Drawn from the softmax: the first whose share, added to those before it, exceeds the row's number in [0, 1).
   void (*_Nonnull draw_rows)(const void *_Nonnull logits, const double *_Nonnull uniforms, int32_t *_Nonnull tokens,
-                             size_t C, size_t low, size_t high);
+                             size_t C, size_t low, size_t high, void *_Nonnull scratch);
   /// The first of the greatest; 0 in a row of NaN.
   void (*_Nonnull likeliest)(const void *_Nonnull logits, int32_t *_Nonnull tokens, size_t C, size_t low, size_t high);
 

@@ -55,16 +55,32 @@ static inline void NAME(set)(real *x, real value, long low, long high) {
   for (long j = low; j < high; j++) x[j] = value;
 }
 
+// The padded columns of a score row of the segment that has most of them.
+static inline long NAME(widest)(const ck_segment *segments, size_t count) {
+  long widest = 0;
+  for (size_t n = 0; n < count; n++) {
+    long width = NAME(padded)(segments[n].prefix_count) + NAME(padded)(segments[n].count);
+    widest = width > widest ? width : widest;
+  }
+  return widest;
+}
+
+static size_t NAME(attention_scratch)(const ck_heads *shape, const ck_segment *segments, size_t count) {
+  return (size_t)(NAME(widest)(segments, count) * (shape->dimension + BLOCK)) * sizeof(real);
+}
+
+static size_t NAME(attention_backward_scratch)(const ck_heads *shape, const ck_segment *segments, size_t count) {
+  return 2 * NAME(attention_scratch)(shape, segments, count);
+}
+
 static void NAME(attention)(const void *pqkv, const ck_heads *shape, const ck_segment *segment, size_t head,
-                            void *pout, void *psums) {
+                            void *pout, void *psums, void *scratch) {
   long D = shape->dimension, H = shape->heads, stride = shape->stride, group = H / shape->kv_heads;
   const real *qkv = pqkv;
   const real *keys = qkv + (H + (long)head / group) * D, *values = keys + shape->kv_heads * D;
   long prefix = segment->prefix_count, own = segment->count, start = segment->start, before = segment->prefix_start;
   long prefix_width = NAME(padded)(prefix), own_width = NAME(padded)(own), width = prefix_width + own_width;
-  real *memory = ck_allocate((size_t)(width * (D + BLOCK)) * sizeof(real));
-  if (!memory) abort();
-  real *prefix_keys = memory, *own_keys = memory + prefix_width * D, *s = memory + width * D;
+  real *prefix_keys = scratch, *own_keys = prefix_keys + prefix_width * D, *s = prefix_keys + width * D;
   NAME(transpose_span)(keys + before * stride, stride, prefix, D, prefix_width, prefix_keys);
   NAME(transpose_span)(keys + start * stride, stride, own, D, own_width, own_keys);
   real scale = (real)shape->scale, inverse[BLOCK];
@@ -89,13 +105,12 @@ static void NAME(attention)(const void *pqkv, const ck_heads *shape, const ck_se
     for (long r = 0; r < rows; r++)
       for (long d = 0; d < D; d++) out[r * H * D + d] *= inverse[r];
   }
-  ck_free(memory);
 }
 
 // P = e^(scale S - log_sum), dS = scale P (dP - sum(dO O)); dQ = dS K, dK += dS^T Q, dV += P^T dO, dP = dO V^T.
 static void NAME(attention_backward)(const void *pqkv, const ck_heads *shape, const ck_segment *segments,
                                      size_t segment_count, size_t kv_head, const void *pout, const void *psums,
-                                     const void *pd_out, void *pd_qkv) {
+                                     const void *pd_out, void *pd_qkv, void *scratch) {
   long D = shape->dimension, H = shape->heads, G = shape->kv_heads, stride = shape->stride, group = H / G;
   const real *qkv = pqkv, *keys = qkv + (H + (long)kv_head) * D, *values = keys + G * D;
   real *d_qkv = pd_qkv, *d_keys = d_qkv + (H + (long)kv_head) * D, *d_values = d_keys + G * D;
@@ -105,9 +120,7 @@ static void NAME(attention_backward)(const void *pqkv, const ck_heads *shape, co
     long prefix = segment->prefix_count, own = segment->count, start = segment->start, before = segment->prefix_start;
     long prefix_width = NAME(padded)(prefix), own_width = NAME(padded)(own), width = prefix_width + own_width;
     if (own == 0) continue;
-    real *memory = ck_allocate((size_t)(width * 2 * (D + BLOCK)) * sizeof(real));
-    if (!memory) abort();
-    real *prefix_keys = memory, *own_keys = prefix_keys + prefix_width * D;
+    real *prefix_keys = scratch, *own_keys = prefix_keys + prefix_width * D;
     real *prefix_values = own_keys + own_width * D, *own_values = prefix_values + prefix_width * D;
     real *s = own_values + own_width * D, *ds = s + width * BLOCK;
     NAME(transpose_span)(keys + before * stride, stride, prefix, D, prefix_width, prefix_keys);
@@ -144,6 +157,5 @@ static void NAME(attention_backward)(const void *pqkv, const ck_heads *shape, co
         NAME(small_product)(last, D, rows, own_ds, 1, width, q, stride, d_keys + start * stride, stride, true);
         NAME(small_product)(last, D, rows, own_s, 1, width, d_out, H * D, d_values + start * stride, stride, true);
       }
-    ck_free(memory);
   }
 }

@@ -177,19 +177,28 @@ static void NAME(cached_scores)(long rows, long D, const real *q, long q_stride,
     NAME(small_product)(rows, COLUMNS, D, q, q_stride, 1, keys + j * D, COLUMNS, s + j, s_stride, false);
 }
 
+// The padded columns of a score row: the prompt's, then those of the row that has most of its own.
+static inline long NAME(cached_width)(size_t rows, const ck_cache *prompt, const ck_cache *own) {
+  long longest = 0;
+  for (size_t r = 0; r < rows; r++) longest = own[r].count + 1 > longest ? own[r].count + 1 : longest;
+  return NAME(padded)(prompt->count) + NAME(padded)(longest);
+}
+
+static size_t NAME(attention_cached_scratch)(const ck_heads *shape, size_t rows, const ck_cache *prompt,
+                                             const ck_cache *own) {
+  long group = shape->heads / shape->kv_heads;
+  return (size_t)(group * (long)rows * NAME(cached_width)(rows, prompt, own)) * sizeof(real);
+}
+
 // Score rows are ordered by head, then row: the prompt's columns first, then a row's own.
 static void NAME(attention_cached)(const void *pqkv, const ck_heads *shape, size_t first, size_t row_count,
-                                   const ck_cache *prompt, const ck_cache *own, size_t kv_head, void *pout) {
+                                   const ck_cache *prompt, const ck_cache *own, size_t kv_head, void *pout,
+                                   void *scratch) {
   long D = shape->dimension, H = shape->heads, stride = shape->stride, group = H / shape->kv_heads;
-  long rows = (long)row_count, prefix = prompt->count, prefix_width = NAME(padded)(prefix), longest = 0, g = (long)kv_head;
-  for (long r = 0; r < rows; r++) {
-    NAME(cache_rows)(pqkv, shape, first + (size_t)r, 1, own + r, kv_head);
-    longest = own[r].count + 1 > longest ? own[r].count + 1 : longest;
-  }
-  long width = prefix_width + NAME(padded)(longest);
-  real few[2048], *many = group * rows * width <= 2048 ? NULL : ck_allocate((size_t)(group * rows * width) * sizeof(real));
-  real *s = many ? many : few;
-  if (!many && group * rows * width > 2048) abort();
+  long rows = (long)row_count, prefix = prompt->count, prefix_width = NAME(padded)(prefix), g = (long)kv_head;
+  for (long r = 0; r < rows; r++) NAME(cache_rows)(pqkv, shape, first + (size_t)r, 1, own + r, kv_head);
+  long width = NAME(cached_width)(row_count, prompt, own);
+  real *s = scratch;
   real scale = (real)shape->scale;
   const real *q = (const real *)pqkv + (long)first * stride + g * group * D;
   real *out = (real *)pout + ((long)first * H + g * group) * D;
@@ -221,17 +230,23 @@ static void NAME(attention_cached)(const void *pqkv, const ck_heads *shape, size
       for (long d = 0; d < D; d++) o[r * H * D + d] *= inverse[r];
     }
   }
-  if (many) ck_free(many);
+}
+
+// Shares of a row are summed in blocks of so many.
+enum { NAME(share_width) = 256 };
+
+static size_t NAME(draw_rows_scratch)(size_t C) {
+  size_t blocks = (C + NAME(share_width) - 1) / NAME(share_width);
+  return blocks * sizeof(double) + C * sizeof(real);
 }
 
 // A token for each row, drawn with the probabilities of softmax(logits): the first whose share, added to those before it,
 // exceeds the row's number in [0, 1). Shares are summed in blocks, in Float64.
 static void NAME(draw_rows)(const void *plogits, const double *uniforms, int32_t *tokens, size_t C, size_t low,
-                            size_t high) {
-  enum { WIDTH = 256 };
+                            size_t high, void *scratch) {
+  enum { WIDTH = NAME(share_width) };
   size_t blocks = (C + WIDTH - 1) / WIDTH;
-  double *sums = ck_allocate(blocks * sizeof(double) + C * sizeof(real));
-  if (!sums) abort();
+  double *sums = scratch;
   real *e = (real *)(sums + blocks);
   for (size_t t = low; t < high; t++) {
     const real *x = (const real *)plogits + t * C, shift = NAME(row_maximum)(x, C);
@@ -257,7 +272,6 @@ static void NAME(draw_rows)(const void *plogits, const double *uniforms, int32_t
     }
     tokens[t] = (int32_t)last;
   }
-  ck_free(sums);
 }
 
 // The first of each row's greatest logits; 0 where there is none, as in a row of NaN.

@@ -111,7 +111,6 @@ static void NAME(zero_product)(size_t M, size_t N, real *c, size_t c_stride) {
 static void NAME(edge_tile)(long rows, long columns, long K, const real *a, long a_row, long a_column, const real *panel,
                             real *c, long c_stride, bool accumulates) {
   real edge[ROWS * 32];
-  const real *last = a + (rows - 1) * a_row;
   switch (rows) {
     case 1: NAME(tile)(1, 2, K, a, a_row, a_column, panel, COLUMNS, edge, COLUMNS, false); break;
     case 2: NAME(tile)(2, 2, K, a, a_row, a_column, panel, COLUMNS, edge, COLUMNS, false); break;
@@ -134,11 +133,30 @@ static inline long NAME(product_depth)(long K) {
   return blocks ? (K + blocks - 1) / blocks : 1;
 }
 
+// How product blocks are cut: rows of A, columns of B.
+enum { NAME(block_height) = 96, NAME(block_breadth) = 2048 };
+
+// Elements of packed A and B that a product works with.
+static inline long NAME(a_room)(bool a_transposed, long M, long depth) {
+  long tall = M < NAME(block_height) ? M : NAME(block_height);
+  return a_transposed ? (tall + ROWS - 1) / ROWS * ROWS * depth : 0;
+}
+
+static inline long NAME(b_room)(long N, long depth) {
+  long wide = N < NAME(block_breadth) ? N : NAME(block_breadth);
+  return ((wide + COLUMNS - 1) / COLUMNS * COLUMNS * depth + 15) / 16 * 16;
+}
+
+static size_t NAME(matrix_product_scratch)(bool a_transposed, size_t M, size_t N, size_t K) {
+  long depth = NAME(product_depth)((long)K);
+  return (size_t)(NAME(b_room)((long)N, depth) + NAME(a_room)(a_transposed, (long)M, depth)) * sizeof(real);
+}
+
 // Blocks: a panel of B (depth x COLUMNS) stays in the first cache, a block of A (height x depth) in the second. The
 // depth depends on K alone. A is read where it lies; a transposed A is packed, for its columns lie far apart.
 static void NAME(matrix_product)(bool a_transposed, bool b_transposed, bool accumulates, size_t M, size_t N, size_t K,
                                  const void *pa, size_t a_stride, const void *pb, size_t b_stride, void *pc,
-                                 size_t c_stride) {
+                                 size_t c_stride, void *scratch) {
   const real *a = pa, *b = pb;
   real *c = pc;
   if (M == 0 || N == 0) return;
@@ -146,14 +164,8 @@ static void NAME(matrix_product)(bool a_transposed, bool b_transposed, bool accu
     if (!accumulates) NAME(zero_product)(M, N, c, c_stride);
     return;
   }
-  const long height = 96, breadth = 2048;
-  long depth = NAME(product_depth)((long)K);
-  long wide = (long)N < breadth ? (long)N : breadth, tall = (long)M < height ? (long)M : height;
-  long b_room = (wide + COLUMNS - 1) / COLUMNS * COLUMNS * depth;
-  long a_room = a_transposed ? (tall + ROWS - 1) / ROWS * ROWS * depth : 0;
-  real *b_panels = ck_allocate((size_t)(b_room + a_room + 64) * sizeof(real));
-  if (!b_panels) abort();
-  real *a_panels = b_panels + (b_room + 15) / 16 * 16;
+  const long height = NAME(block_height), breadth = NAME(block_breadth), depth = NAME(product_depth)((long)K);
+  real *b_panels = scratch, *a_panels = b_panels + NAME(b_room)((long)N, depth);
   for (long n0 = 0; n0 < (long)N; n0 += breadth) {
     long n = (long)N - n0 < breadth ? (long)N - n0 : breadth;
     for (long k0 = 0; k0 < (long)K; k0 += depth) {
@@ -184,5 +196,4 @@ static void NAME(matrix_product)(bool a_transposed, bool b_transposed, bool accu
       }
     }
   }
-  ck_free(b_panels);
 }

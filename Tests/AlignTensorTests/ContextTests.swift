@@ -1,0 +1,38 @@
+import Synchronization
+import Testing
+
+@testable import AlignTensor
+
+@Suite("The way to kernels")
+struct ContextTests {
+  @Test("each task is done once, whoever does it", arguments: [1, 2, 5])
+  func tasks(threads: Int) {
+    let context = TensorContext(threadCount: threads)
+    let count = 300
+    let done = context.zeros([count], of: Double.self)
+    context.kernel([done], tasks: count) { _, task, _ in done.pointer[task] += 1 }
+    #expect(done.elements == [Double](repeating: 1, count: count))
+    context.kernel([done], tasks: 0) { _, _, _ in Issue.record("there is no task") }
+  }
+
+  @Test("each thread has memory of its own to work in, and what is taken doesn't depend on chance")
+  func scratch() {
+    let context = TensorContext(threadCount: 3)
+    let clashes = Atomic(0)
+    let bytes = 1000
+    func round() {
+      context.kernel([Tensor<Float>](), tasks: 200, scratch: bytes) { _, task, scratch in
+        let words = scratch.bindMemory(to: Int.self, capacity: bytes / 8)
+        for index in 0..<bytes / 8 { words[index] = task }
+        for index in 0..<bytes / 8 where words[index] != task { clashes.wrappingAdd(1, ordering: .relaxed) }
+      }
+    }
+    round()
+    #expect(clashes.load(ordering: .relaxed) == 0)
+    let after = context.memory
+    for _ in 0..<20 { round() }
+    #expect(context.memory.misses == after.misses)
+    #expect(context.memory.peakBytes == after.peakBytes)
+    #expect(context.memory.liveBytes == 0)
+  }
+}
