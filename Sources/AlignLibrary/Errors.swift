@@ -4,6 +4,7 @@ import AlignModel
 import AlignRuntime
 import AlignSyntax
 import AlignTable
+import AlignTensor
 import AlignTraining
 
 /// The errors of the floors below as errors of the language: the code says which kind, the notes say where in a file.
@@ -31,6 +32,7 @@ extension RuntimeError {
       self.init(
         Self.code(error.kind), error.message, hint: error.hint ?? Self.hint(error.kind),
         notes: Self.notes(place))
+    case let error as MemoryError: self.init(.limitExceeded, error.description)
     case let error as TrainingError:
       self.init(Self.code(error.kind), error.message, hint: error.hint)
     default:

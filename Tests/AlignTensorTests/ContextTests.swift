@@ -35,4 +35,24 @@ struct ContextTests {
     #expect(context.memory.peakBytes == after.peakBytes)
     #expect(context.memory.liveBytes == 0)
   }
+
+  @Test("what is beyond the memory of the machine is refused by its bytes, what lives counted in")
+  func memory() throws {
+    let context = TensorContext(memoryLimit: 3 << 20)
+    try context.requireMemory(for: "a tensor", bytes: 3 << 20)
+    let held = context.zeros([1 << 18], of: Float.self)
+    let error = #expect(throws: MemoryError.self) {
+      try context.requireMemory(for: "a tensor", bytes: 2_621_440)
+    }
+    #expect(
+      error?.description
+        == "a tensor takes 2.5 MiB of memory; the machine has 3.0 MiB, tensors hold 1.0 MiB of it")
+    let layout = ParameterLayout([("a", [1 << 17])])
+    try context.requireTraining(of: layout)
+    #expect(throws: MemoryError.self) {
+      try context.requireTraining(of: ParameterLayout([("a", [(1 << 17) + 1])]))
+    }
+    #expect(throws: MemoryError.self) { try TensorContext().requireMemory(for: "all", bytes: .max) }
+    withExtendedLifetime(held) {}
+  }
 }

@@ -27,6 +27,7 @@ extension LanguageModel {
     guard count <= 1 << 32 else {
       throw ModelError("a model of \(count) weights is too large for this program")
     }
+    try context.requireMemory(for: "a model of \(count) weights", bytes: 4 * count)
     var store = ParameterStore<Float>(configuration.layout, context)
     let generator = CounterGenerator(seed: seed, purpose: .initialisation)
     for entry in store.layout.entries {

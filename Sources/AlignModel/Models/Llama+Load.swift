@@ -43,6 +43,8 @@ extension Llama {
     // All shapes are checked before any memory is asked for.
     for parameter in expected { try checkpoint.check(parameter.name, shape: parameter.shape) }
     try refuseUnknown(checkpoint, expected, configuration)
+    let count = configuration.parameterCount
+    try context.requireMemory(for: "a model of \(count) weights", bytes: 4 * count)
     var store = ParameterStore<Float>(configuration.layout, context)
     for parameter in expected {
       try store.update(parameter.name, context) {

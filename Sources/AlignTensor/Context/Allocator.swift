@@ -33,6 +33,10 @@ final class Allocator: Sendable {
     return (bytes + step - 1) / step * step
   }
 
+  /// New memory, its content undefined. Where the system refuses it although all cached memory was given back, the program
+  /// ends with a sentence that names the bytes: a failing allocation could only be told on by making every operation
+  /// throw, and Linux promises nearly any amount, to stop the program later. What is too large from the start is
+  /// refused before it begins, by `TensorContext.requireMemory` and by the limits of tensors in the language.
   func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
     let size = Self.sizeClass(bytes)
     let cached: UInt? = state.withLock { state in
@@ -78,7 +82,7 @@ final class Allocator: Sendable {
   private func fresh(_ size: Int) -> UnsafeMutableRawPointer {
     if let block = ck_allocate(size) { return block }
     trim()
-    guard let block = ck_allocate(size) else { preconditionFailure("out of memory: \(size) bytes") }
+    guard let block = ck_allocate(size) else { preconditionFailure("the system has no \(size) bytes left") }
     return block
   }
 }

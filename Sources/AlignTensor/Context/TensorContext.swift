@@ -9,6 +9,8 @@ package final class TensorContext {
   private let build: ck_build
   /// Who multiplies matrices here.
   package let products: ProductBackend
+  /// Bytes that tensors may take, see `requireMemory`.
+  let memoryLimit: Int
 
   /// - Parameters:
   ///   - threadCount: threads that work, the caller counted; nil: as many as there are processors, at most eight. The
@@ -17,13 +19,16 @@ package final class TensorContext {
   ///     in the last digits.
   ///   - fillsWithNaN: fills new memory with NaN, for tests.
   ///   - usesBaselineKernels: doesn't use the processor's vector extensions, for tests.
+  ///   - memoryLimit: bytes that tensors may take; nil: the memory of this machine.
   package init(
     threadCount: Int? = nil, products: ProductBackend? = nil, fillsWithNaN: Bool = false,
-    usesBaselineKernels: Bool = false, cacheLimit: Int = 4 << 30
+    usesBaselineKernels: Bool = false, cacheLimit: Int = 4 << 30,
+    memoryLimit: Int? = nil
   ) {
     ck_tune_malloc()
     allocator = Allocator(fillsWithNaN: fillsWithNaN, cacheLimit: cacheLimit)
     pool = ThreadPool(threadCount: threadCount ?? Self.processorCount)
+    self.memoryLimit = memoryLimit ?? Self.physicalMemory
     build = usesBaselineKernels ? CK_BASELINE : CK_BEST
     self.products = products ?? ProductBackend.choice().backend
     self.products.prepare()

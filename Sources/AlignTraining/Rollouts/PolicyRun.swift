@@ -37,6 +37,8 @@ package final class PolicyRun {
     _ context: TensorContext
   ) throws -> PolicyRun {
     try settings.validate()
+    try context.requireTraining(of: policy.parameters.layout)
+    if let critic { try context.requireTraining(of: critic.parameters.layout) }
     let rates = try settings.training.learningRates(schedule)
     let ids = try PromptReading(policy, room: settings.maximumTokens).ids(prompts)
     let reference = reference ?? policy

@@ -54,6 +54,7 @@ package final class Run {
     _ context: TensorContext
   ) throws -> Run {
     try settings.validate()
+    try context.requireTraining(of: base.parameters.layout)
     let rates = try settings.learningRates(schedule)
     var items: [TrainingItem] = []
     var notes: [String] = []
