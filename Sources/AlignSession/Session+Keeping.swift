@@ -27,7 +27,8 @@ extension Session {
     }
     do {
       try Library.save(value, to: path)
-      output.report("saved: `\(path)` has its model and what it did\n")
+      output.report(
+        "saved: `\(path)` has its model and what it did; load_run(\"\(path)\", ...) goes on with it\n")
     } catch {
       report(RuntimeError(error))
     }

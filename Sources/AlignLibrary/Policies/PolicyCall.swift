@@ -28,9 +28,7 @@ struct PolicyCall {
 
   /// Begins the run and takes its steps, or as many as asked for.
   func run() throws -> Value {
-    let run = PolicyRunObject(try begin())
-    let count = arguments["take"].asInt
-    return count == 0 ? .object(run) : try run.advanced(by: count, arguments.machine)
+    try PolicyRunObject(try begin()).taken(arguments["take"].asInt, arguments.machine)
   }
 
   func begin() throws -> PolicyRun {

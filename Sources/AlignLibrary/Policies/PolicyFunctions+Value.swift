@@ -15,7 +15,7 @@ extension RewardFunction {
     let takesRow = function.requiredCount > 2
     let rows = TableObject(prompts)
     // Weak: the machine holds the run that holds this function.
-    self.init(source: function.shortDescription) { [weak machine] completions in
+    self.init(source: function.shortDescription, hash: function.textHash) { [weak machine] completions in
       guard let machine else { throw RuntimeError(.invalidArgument, "the session of `\(name)` has ended") }
       return try completions.map { completion in
         let prompt = prompts["prompt"].map { Value($0.cell(at: completion.row)) } ?? Value.none
@@ -41,7 +41,7 @@ extension Completion {
 extension AdvantageFunction {
   /// A function of a rollout.
   init(_ value: Value, source: String, machine: Machine, _ context: TensorContext) {
-    self.init(source: source) { [weak machine] rollout in
+    self.init(source: source, hash: value.asFunction?.textHash) { [weak machine] rollout in
       guard let machine else { throw RuntimeError(.invalidLoss, "the session of this advantage has ended") }
       return try machine.uninterrupted {
         let object = Value.object(RolloutObject(rollout, context))
@@ -76,7 +76,7 @@ extension AdvantageFunction {
 extension ObjectiveFunction {
   /// A function of a minibatch, its result differentiated on a small tape.
   init(_ value: Value, source: String, machine: Machine, _ context: TensorContext) {
-    self.init(source: source) { [weak machine] batch in
+    self.init(source: source, hash: value.asFunction?.textHash) { [weak machine] batch in
       guard let machine else { throw RuntimeError(.invalidLoss, "the session of this objective has ended") }
       return try machine.uninterrupted {
         let tape = Differentiation(context)
@@ -128,7 +128,7 @@ extension ObjectiveFunction {
 extension KLControl {
   /// A function of the coefficient and the measured divergence.
   init(_ value: Value, machine: Machine) {
-    self.init(source: value.asFunction?.description ?? value.typeName) {
+    self.init(source: value.asFunction?.description ?? value.typeName, hash: value.asFunction?.textHash) {
       [weak machine] coefficient, measured in
       guard let machine else {
         throw RuntimeError(.invalidArgument, "the session of `kl_control` has ended")

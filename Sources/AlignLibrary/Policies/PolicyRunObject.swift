@@ -1,6 +1,7 @@
 import AlignModel
 import AlignRuntime
 import AlignTable
+import AlignTensor
 import AlignTraining
 
 /// A policy's training by rewards as a value. Finished, it stands where a model is wanted; stopped before its end, only its
@@ -19,6 +20,10 @@ final class PolicyRunObject: Object, SteppedObject {
       let advance = trainer.advance(run, by: count, shouldStop: stop) { line.show(StepProgress($0)) }
       return (PolicyRunObject(advance.run), advance.failure)
     }
+  }
+
+  func restored(from path: String, _ context: TensorContext) throws -> any SteppedObject {
+    PolicyRunObject(try run.restored(from: path, context))
   }
 
   override var typeName: String { "run" }
@@ -120,11 +125,12 @@ extension StepProgress {
 }
 
 /// A folder that loads as a model, and beside it what the run did: `settings.json`, `history.jsonl`, `samples.jsonl`, and the
-/// critic in `critic`.
+/// critic in `critic`. One that isn't finished can go on from there: `load_run`.
 extension PolicyRunObject {
   func save(to path: String) throws {
     try run.model.save(to: path)
-    try run.critic?.save(to: path + "/critic")
+    try run.critic?.save(to: PolicyRun.criticFolder(path))
+    if !run.isFinished { try run.saveState(to: path) }
     try saveRecords(
       to: path, settings: settings,
       [

@@ -29,6 +29,9 @@ package enum RewardBuiltins {
       .optional("center", .number, 0.0, "weight of the squared sum of both rewards", .notNegative),
       .optional(
         "loss", [.none, .function], nil, "a function of a batch; none: bradley_terry(margin, center)"),
+      .optional(
+        "take", [.none, .int], nil, "steps to take now; none: all, 0: `step` and `resume` take them",
+        .notNegative),
     ] + TrainingBuiltins.steps, returns: [.run, .rewardModel],
     examples: [
       Example(
@@ -55,7 +58,7 @@ package enum RewardBuiltins {
         1, "expected pairs, found demonstrations, which say nothing of what is worse",
         hint: "contrast(...) makes pairs of responses")
     }
-    return try RunObject(run).advanced(by: nil, arguments.machine)
+    return try RunObject(run).taken(call.arguments["take"].asInt, arguments.machine)
   }
 
   /// The loss that was given, else the one of the standard library with margin and centre.

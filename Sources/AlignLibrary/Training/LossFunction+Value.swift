@@ -10,14 +10,9 @@ extension LossFunction {
       throw RuntimeError(
         .invalidLoss, "the loss must be a function of a batch, found \(value.typeWithArticle)")
     }
-    let text = function.description
-    var hash = StableHash(function.sourceText ?? function.name)
-    for (name, captured) in function.capturedValues {
-      hash.add(name)
-      hash.add(captured.asFunction?.description ?? captured.display(DisplayStyle()))
-    }
     // Weak: the machine holds the run that holds this loss.
-    self.init(source: text, hash: hash.hex, isCoupled: isCoupled) { [weak machine] batch in
+    self.init(source: function.description, hash: function.textHash, isCoupled: isCoupled) {
+      [weak machine] batch in
       guard let machine else { throw RuntimeError(.invalidLoss, "the session of this loss has ended") }
       return try machine.uninterrupted { try Self.evaluate(value, batch, machine, context) }
     }
@@ -74,5 +69,17 @@ extension LossFunction {
       weight = record.value("weight")
       isCoupled = record.value("coupled")?.asBool ?? false
     }
+  }
+}
+
+extension FunctionObject {
+  /// A hash of the text and of what it captures.
+  var textHash: String {
+    var hash = StableHash(sourceText ?? name)
+    for (name, captured) in capturedValues {
+      hash.add(name)
+      hash.add(captured.asFunction?.description ?? captured.display(DisplayStyle()))
+    }
+    return hash.hex
   }
 }

@@ -2,6 +2,7 @@ import AlignFiles
 import AlignModel
 import AlignRuntime
 import AlignTable
+import AlignTensor
 import AlignTraining
 
 /// A run goes to a folder that loads as a model: its weights as they are now, and beside them what it did
@@ -14,6 +15,12 @@ extension RunObject: SavableObject {
     try saveRecords(
       to: path, settings: try field("settings") ?? .none,
       [("history", run.history.table), ("ledger", run.ledger.table)])
+  }
+}
+
+extension RunObject {
+  func restored(from path: String, _ context: TensorContext) throws -> any SteppedObject {
+    RunObject(try run.restored(from: path, context))
   }
 }
 

@@ -1,5 +1,6 @@
 import AlignModel
 import AlignRuntime
+import AlignTensor
 import AlignTraining
 
 /// A run as a value, whatever it trains: what `step`, `resume`, Ctrl-C and the session ask of it. Finished, it stands
@@ -12,10 +13,18 @@ protocol SteppedObject: ModelSource, SavableObject {
 
   /// The run after so many further steps, all that are left if nil; see `Machine.taking`.
   func advanced(by count: Int?, _ machine: Machine) throws -> Value
+
+  /// The run, which has taken no step, at the step at which one of the same arguments was saved.
+  func restored(from path: String, _ context: TensorContext) throws -> any SteppedObject
 }
 
 extension SteppedObject {
   var isFinished: Bool { step == steps }
+
+  /// What a call with `take` gives: all steps are taken if nil.
+  func taken(_ count: Int?, _ machine: Machine) throws -> Value {
+    count == 0 ? .object(self) : try advanced(by: count, machine)
+  }
 
   /// Throws where a model is wanted and the run has not come to its end.
   func checkIsFinished() throws {

@@ -68,24 +68,32 @@ extension TrainingBuiltins {
     Builtin(
       "load_run", "Reads a run that was saved before its end, to go on with it.",
       details:
-        "What it began with is given again as to `train`: model, data, loss, settings. What isn't the same as in the saved "
-        + "run is an error that names it. `resume` then gives the bits of a run that never stopped.",
-      [.required("path", .string, "the folder that the run was saved to")] + parameters, returns: .run,
+        "What it began with is given again, as a run that has taken no step: `begin(...)`, or `reward_model`, `grpo`, "
+        + "`rloo`, `ppo` or `rlaif` with `take: 0`. What isn't the same as in the saved run is an error that names it. "
+        + "`resume` then gives the bits of a run that never stopped.",
+      [
+        .required("path", .string, "the folder that the run was saved to"),
+        .required("run", .run, "the run as it began"),
+      ], returns: .run,
       examples: [
         Example(
           """
           let model = new_model(16, layers: 1, width: 8, heads: 1)
           let data = to_demonstrations([{prompt: [1, 2], completion: [3]}])
-          let loss = b => -b.chosen_logp
-          begin(model, data, loss: loss, steps: 5) |> step(2) |> save("/tmp/align-example-run")
-          let run = load_run("/tmp/align-example-run", model, data, loss: loss, steps: 5)
+          let begun = begin(model, data, loss: b => -b.chosen_logp, steps: 5)
+          begun |> step(2) |> save("/tmp/align-example-run")
+          let run = load_run("/tmp/align-example-run", begun)
           [run.step, resume(run).step]
           """, prints: "[2, 5]")
       ]
     ) { arguments in
-      let begun = try TrainCall(arguments).begin()
       let (path, context) = (try arguments.string(0), try arguments.tensorContext())
-      return .object(RunObject(try RuntimeError.translating { try begun.restored(from: path, context) }))
+      guard let begun = arguments[1].asObject as? any SteppedObject, begun.step == 0 else {
+        throw arguments.invalid(
+          1, "expected a run that has taken no step",
+          hint: "`begin(...)` gives one, and policies and reward models do with `take: 0`")
+      }
+      return .object(try RuntimeError.translating { try begun.restored(from: path, context) })
     },
     Builtin(
       "step", "Takes some steps of a run, and gives the run as it is then.",

@@ -19,14 +19,18 @@ package struct Completion: Sendable {
 /// A reward: one number for each completion, and what a run remembers of it.
 package struct RewardFunction {
   package let source: String
+  /// Of what it computes, text and captures: a run that was saved goes on with the same one only.
+  package let hash: String
   /// The reward model that it asks, if it is one.
   package let model: ScalarModel?
   package let evaluate: ([Completion]) throws -> [Double]
 
   package init(
-    source: String, model: ScalarModel? = nil, _ evaluate: @escaping ([Completion]) throws -> [Double]
+    source: String, hash: String? = nil, model: ScalarModel? = nil,
+    _ evaluate: @escaping ([Completion]) throws -> [Double]
   ) {
     self.source = source
+    self.hash = hash ?? source
     self.model = model
     self.evaluate = evaluate
   }
@@ -72,10 +76,15 @@ package struct Advantage: Sendable {
 
 package struct AdvantageFunction {
   package let source: String
+  /// As that of a reward.
+  package let hash: String
   package let evaluate: (Rollout) throws -> Advantage
 
-  package init(source: String, _ evaluate: @escaping (Rollout) throws -> Advantage) {
+  package init(
+    source: String, hash: String? = nil, _ evaluate: @escaping (Rollout) throws -> Advantage
+  ) {
     self.source = source
+    self.hash = hash ?? source
     self.evaluate = evaluate
   }
 }
@@ -126,10 +135,15 @@ package struct ObjectiveResult: Sendable {
 
 package struct ObjectiveFunction {
   package let source: String
+  /// As that of a reward.
+  package let hash: String
   package let evaluate: (PolicyBatch) throws -> ObjectiveResult
 
-  package init(source: String, _ evaluate: @escaping (PolicyBatch) throws -> ObjectiveResult) {
+  package init(
+    source: String, hash: String? = nil, _ evaluate: @escaping (PolicyBatch) throws -> ObjectiveResult
+  ) {
     self.source = source
+    self.hash = hash ?? source
     self.evaluate = evaluate
   }
 }
@@ -137,10 +151,15 @@ package struct ObjectiveFunction {
 /// The next coefficient of the divergence, from that of a step and the divergence measured in it.
 package struct KLControl {
   package let source: String
+  /// As that of a reward.
+  package let hash: String
   package let next: (_ coefficient: Double, _ measured: Double) throws -> Double
 
-  package init(source: String, _ next: @escaping (Double, Double) throws -> Double) {
+  package init(
+    source: String, hash: String? = nil, _ next: @escaping (Double, Double) throws -> Double
+  ) {
     self.source = source
+    self.hash = hash ?? source
     self.next = next
   }
 }

@@ -114,6 +114,13 @@ package struct CriticState {
     optimizer = AdamW(base.parameters.layout, settings: settings, context)
   }
 
+  /// One that was saved.
+  init(_ base: ScalarModel, parameters: ParameterStore<Float>, optimizer: AdamW<Float>) {
+    self.base = base
+    self.parameters = parameters
+    self.optimizer = optimizer
+  }
+
   var model: ScalarModel { base.replacingParameters(parameters, origin: "critic from \(base.origin)") }
 
   mutating func update(

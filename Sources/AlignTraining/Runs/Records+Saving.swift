@@ -43,5 +43,5 @@ extension Ledger.Visit {
 
 extension Cell {
   /// The number, or nothing.
-  fileprivate init(_ number: Double?) { self = number.map(Cell.float) ?? .none }
+  init(_ number: Double?) { self = number.map(Cell.float) ?? .none }
 }
