@@ -109,3 +109,13 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzer is built by `scripts/fuzz` alone: it needs libFuzzer's instrumentation.
+if Context.environment["ALIGN_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+    .executableTarget(
+      name: "align-fuzz", dependencies: ["AlignFuzzing", "CLibFuzzer"], path: "Tests/Fuzz/align-fuzz",
+      swiftSettings: strict),
+  ]
+}

@@ -115,10 +115,15 @@ struct FedScript: Sendable, CustomTestStringConvertible {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// What the library offers to every program.
+  private static let known: [String: KnownName] = {
+    let session = Session(output: TextOutput())
+    return session.machine.knownNames(over: session.libraryNames)
+  }()
+
   /// Whether the statements are a program without those that were taken out.
   private static func standsAlone(_ source: Source) -> Bool {
-    let session = Session(output: TextOutput())
     let program = Parser.parse(source).program
-    return Checker().check(program, known: session.machine.knownNames(over: session.libraryNames)).isEmpty
+    return Checker().check(program, known: known).isEmpty
   }
 }

@@ -34,6 +34,14 @@ import Testing
     #expect(lines[4] == "  |              ^^ did you mean `steps`?")
   }
 
+  @Test func `a line of a megabyte is cut like any other`() {
+    // Found by chance: cutting character by character took hours.
+    let text = String(repeating: "x + ", count: 150_000) + "step" + String(repeating: " + y", count: 150_000)
+    let shown = DiagnosticRenderer().text(diagnostic(text, marked: "step"))
+    #expect(shown.split(separator: "\n").allSatisfy { $0.count <= 110 })
+    #expect(shown.contains("step"))
+  }
+
   @Test func `a wide line is cut around the place`() {
     let text =
       "f(" + String(repeating: "abcdef, ", count: 40) + "step: 1, " + String(repeating: "gh, ", count: 40)
