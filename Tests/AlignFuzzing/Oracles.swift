@@ -19,11 +19,25 @@ package enum SyntaxOracle {
       return "a statement has the span \(statement.span)"
     }
     if result.isIncomplete, result.isValid { return "the text is valid and wants more" }
+    if result.isValid, let complaint = complaint(aboutFormatting: source) { return complaint }
     for form in [DiagnosticRenderer.Form.full, .compact] {
       let shown = DiagnosticRenderer(form: form, usesColor: true, width: 60).text(result.diagnostics)
       if shown.isEmpty != result.diagnostics.isEmpty { return "errors are not shown" }
     }
     return nil
+  }
+}
+
+extension SyntaxOracle {
+  /// A valid program has one form, which is a program and stays as it is.
+  private static func complaint(aboutFormatting source: Source) -> String? {
+    do {
+      let once = try Formatter.format(source)
+      let twice = try Formatter.format(Source(name: "formatted", text: once))
+      return once == twice ? nil : "formatting twice gives another text than formatting once"
+    } catch {
+      return "the formatter refuses a valid program, or what it made of it"
+    }
   }
 }
 
