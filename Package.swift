@@ -17,7 +17,8 @@ func floor(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 /// The tests of one floor, in `Tests/<floor>Tests`.
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: strict)
+    name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
+    swiftSettings: strict)
 }
 
 let package = Package(
@@ -83,6 +84,7 @@ let package = Package(
       path: "Sources/AlignBenchmarks",
       swiftSettings: strict),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("AlignFiles", []),
     tests("AlignTable", []),
     tests("AlignRandom", []),
@@ -105,7 +107,8 @@ let package = Package(
     .target(
       name: "AlignFuzzing", dependencies: ["AlignSession", "AlignLibrary", "AlignRuntime", "AlignSyntax"],
       path: "Tests/AlignFuzzing", swiftSettings: strict),
-    .testTarget(name: "PromptTests", dependencies: ["CTerminal"], swiftSettings: strict),
+    .testTarget(
+      name: "PromptTests", dependencies: ["CTerminal", "TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

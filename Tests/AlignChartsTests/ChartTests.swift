@@ -1,5 +1,6 @@
 import AlignTable
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignCharts
@@ -35,8 +36,7 @@ struct ChartTests {
 
   @Test("has a golden for each of its pictures, and no golden is left over")
   func orphans() throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Goldens/charts")
+    let folder = Repository.tests("Goldens/charts")
     let files = Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
     #expect(files == Set(Gallery.charts.flatMap { ["\($0.name).txt", "\($0.name).svg"] }))
   }

@@ -1,11 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Compares a text with the file of this name beside the tests. With `ALIGN_RECORD=1` in the environment it writes the file
 /// instead, and the run that records fails, so that nothing is accepted without a look.
 func expectGolden(_ text: String, _ name: String, location: SourceLocation = #_sourceLocation) {
-  let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Goldens/charts").appendingPathComponent(name)
+  let file = Repository.tests("Goldens/charts").appendingPathComponent(name)
   if ProcessInfo.processInfo.environment["ALIGN_RECORD"] == "1" {
     let before = try? String(contentsOf: file, encoding: .utf8)
     guard before != text else { return }

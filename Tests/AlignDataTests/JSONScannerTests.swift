@@ -1,11 +1,12 @@
 import AlignTable
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignData
 
 @Suite struct JSONScannerTests {
-  static let suite = SharedFiles.data("json_test_suite/test_parsing")
+  static let suite = Repository.data("json_test_suite/test_parsing")
   static let names =
     ((try? FileManager.default.contentsOfDirectory(atPath: suite)) ?? []).filter { $0.hasSuffix(".json") }
     .sorted()
@@ -18,7 +19,7 @@ import Testing
     "i_number_very_big_negative_int", "i_structure_500_nested_arrays",
   ]
 
-  @Test(.enabled(if: SharedFiles.hasData, "needs the JSON conformance cases"), arguments: names)
+  @Test(.needsData, arguments: names)
   func conformance(_ name: String) throws {
     let bytes = try FileBytes(path: Self.suite + "/" + name)
     let result = Result { () throws(JSONError) in try JSONScanner.parse(bytes, duplicateKeys: .keepLast) }
@@ -124,9 +125,9 @@ import Testing
         == "{\n  \"a\": [\n    1\n  ]\n}")
   }
 
-  @Test(.enabled(if: SharedFiles.hasData, "needs the shared data"))
+  @Test(.needsData)
   func everyRowOfRealDataIsWrittenAndReadBackUnchanged() throws {
-    let file = try SourceFile(path: SharedFiles.data("alpaca_eval_outputs.jsonl"))
+    let file = try SourceFile(path: Repository.data("alpaca_eval_outputs.jsonl"))
     #expect(file.rows.count == 473)
     for row in file.rows {
       let cell = try row.content.get()

@@ -1,13 +1,14 @@
 import AlignTable
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignData
 
-@Suite(.enabled(if: SharedFiles.hasData, "needs the shared data")) struct MessyFileTests {
+@Suite(.needsData) struct MessyFileTests {
   /// What `messy.expected.json` says of each line.
   private static func expectations(_ name: String) throws -> [Int: String] {
-    let cell = try JSONScanner.parse(FileBytes(path: SharedFiles.data("messy.expected.json")))
+    let cell = try JSONScanner.parse(FileBytes(path: Repository.data("messy.expected.json")))
     var result: [Int: String] = [:]
     for line in cell[name]?["lines"]?.asList ?? [] {
       result[line["line"]?.asInt ?? 0] = line["expect"]?.asString
@@ -28,7 +29,7 @@ import Testing
   }
 
   @Test func everyLineOfTheMessyResponsesIsTreatedAsItShould() throws {
-    let table = try ResponsesReader.read([SharedFiles.data("messy.jsonl")])
+    let table = try ResponsesReader.read([Repository.data("messy.jsonl")])
     try Self.check(table, "messy.jsonl")
     #expect(table.rowCount == 32)
     #expect(table.notes.contains { $0.hasPrefix("dropped 3 rows: duplicate id (lines 7, 8, 61)") })
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func pairsOfTheMessyResponsesHaveTheExpectedCounts() throws {
-    let table = try ResponsesReader.read([SharedFiles.data("messy.jsonl")])
+    let table = try ResponsesReader.read([Repository.data("messy.jsonl")])
     var contrast = try Contrast(table, ["gpt4", "chatgpt", "text_davinci_003"], .all)
     let pairs = contrast.make()
     let counts = contrast.counts.map { [$0.kept, $0.missing, $0.empty, $0.identical, $0.duplicate] }
@@ -50,7 +51,7 @@ import Testing
   }
 
   @Test func everyLineOfTheMessyPairsIsTreatedAsItShould() throws {
-    let table = try PairsReader.read([SharedFiles.data("messy_pairs.jsonl")])
+    let table = try PairsReader.read([Repository.data("messy_pairs.jsonl")])
     try Self.check(table, "messy_pairs.jsonl")
     #expect(table.notes.contains { $0.hasPrefix("contradicts an earlier pair") })
     let details = table.dropped?["detail"]?.strings ?? []
@@ -60,11 +61,11 @@ import Testing
 }
 
 @Suite struct LoadingTests {
-  @Test(.enabled(if: SharedFiles.hasData, "needs the shared data"))
+  @Test(.needsData)
   func pairCountsAgreeWithTheReferenceForAllModels() throws {
-    let table = try ResponsesReader.read([SharedFiles.data("alpaca_eval_outputs.jsonl")])
+    let table = try ResponsesReader.read([Repository.data("alpaca_eval_outputs.jsonl")])
     #expect(table.rowCount == 473)
-    let reference = try JSONScanner.parse(FileBytes(path: SharedFiles.data("reference_figures_dev.json")))
+    let reference = try JSONScanner.parse(FileBytes(path: Repository.data("reference_figures_dev.json")))
     let figures = reference["alpaca_eval"]
     let order = (figures?["strength_order"]?.asList ?? []).compactMap(\.asString)
     var contrast = try Contrast(table, order, .all)
@@ -81,9 +82,9 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: SharedFiles.hasData, "needs the shared data"))
+  @Test(.needsData)
   func thePapersThreeModelsGive468And465And470Pairs() throws {
-    let table = try ResponsesReader.read([SharedFiles.data("alpaca_eval_outputs.jsonl")])
+    let table = try ResponsesReader.read([Repository.data("alpaca_eval_outputs.jsonl")])
     var contrast = try Contrast(table, ["gpt4", "chatgpt", "text_davinci_003"], .all)
     let pairs = contrast.make()
     #expect(contrast.counts.map(\.kept) == [468, 465, 470])
@@ -94,30 +95,30 @@ import Testing
     #expect(pairs.notes.contains("gpt4 > chatgpt: kept 468, dropped 5 identical"))
   }
 
-  @Test(.enabled(if: SharedFiles.hasData, "needs the shared data"))
+  @Test(.needsData)
   func realPairsOfEveryFormLoad() throws {
-    let ranked = try PairsReader.read([SharedFiles.data("alpaca_gpt4_ranked_pairs.jsonl")])
+    let ranked = try PairsReader.read([Repository.data("alpaca_gpt4_ranked_pairs.jsonl")])
     #expect(ranked.rowCount == 657)
-    let messages = try PairsReader.read([SharedFiles.data("hh_rlhf_sample.jsonl")])
+    let messages = try PairsReader.read([Repository.data("hh_rlhf_sample.jsonl")])
     // Two rows have two assistant turns; two empty messages are answers.
     #expect(messages.rowCount == 1362)
-    let raw = try PairsReader.read([SharedFiles.data("hh_rlhf_raw.jsonl")])
+    let raw = try PairsReader.read([Repository.data("hh_rlhf_raw.jsonl")])
     #expect(raw.rowCount + (raw.dropped?.rowCount ?? 0) == 1364)
     #expect(raw.rowCount >= 1358)
     let prompt = raw["prompt"]?.strings?.first ?? ""
     #expect(prompt.hasPrefix("\n\nHuman: ") && prompt.hasSuffix("\n\nAssistant:"))
-    let demonstrations = try ResponsesReader.read([SharedFiles.data("alpaca_52k_sample.jsonl")])
+    let demonstrations = try ResponsesReader.read([Repository.data("alpaca_52k_sample.jsonl")])
     #expect(demonstrations.rowCount == 5985)
   }
 
   @Test func alpacaEvalsOwnListsOfSeveralModelsBecomeOneTable() throws {
-    let first = try SharedFiles.temporary(
+    let first = try TestFile.temporary(
       """
       [{"instruction": "Say hello.", "output": "Hello!", "generator": "a", "dataset": "d"},
        {"instruction": "Add.", "input": "1 2", "output": "3", "generator": "a", "dataset": "d"},
        {"instruction": "Say hello.", "output": "Hello again!", "generator": "a", "dataset": "d"}]
       """, ".json")
-    let second = try SharedFiles.temporary(
+    let second = try TestFile.temporary(
       """
       [{"instruction": "Add.", "input": "1 2", "output": "12", "generator": "b", "dataset": "d"}]
       """, ".json")
@@ -132,8 +133,8 @@ import Testing
   }
 
   @Test func answersOfTwoFilesMeetUnderTheirId() throws {
-    let first = try SharedFiles.temporary("{\"id\": 1, \"prompt\": \"p\", \"responses\": {\"a\": \"x\"}}\n")
-    let second = try SharedFiles.temporary("{\"id\": 1, \"prompt\": \"p\", \"responses\": {\"b\": \"y\"}}\n")
+    let first = try TestFile.temporary("{\"id\": 1, \"prompt\": \"p\", \"responses\": {\"a\": \"x\"}}\n")
+    let second = try TestFile.temporary("{\"id\": 1, \"prompt\": \"p\", \"responses\": {\"b\": \"y\"}}\n")
     defer { for path in [first, second] { try? FileManager.default.removeItem(atPath: path) } }
     let table = try ResponsesReader.read([first, second])
     #expect(table.rowCount == 1)
@@ -142,7 +143,7 @@ import Testing
   }
 
   @Test func aFileWithNothingToUseSaysWhatWasFoundAndWhatWasExpected() throws {
-    let path = try SharedFiles.temporary("{\"question\": \"?\"}\n{oops}\n")
+    let path = try TestFile.temporary("{\"question\": \"?\"}\n{oops}\n")
     defer { try? FileManager.default.removeItem(atPath: path) }
     #expect {
       try PairsReader.read([path])
@@ -159,7 +160,7 @@ import Testing
   }
 
   @Test func anErrorInsideAJSONListNamesLineAndColumn() throws {
-    let path = try SharedFiles.temporary("[{\"prompt\": \"a\"},\n {\"prompt\": }]", ".json")
+    let path = try TestFile.temporary("[{\"prompt\": \"a\"},\n {\"prompt\": }]", ".json")
     defer { try? FileManager.default.removeItem(atPath: path) }
     #expect {
       try PairsReader.read([path])
@@ -169,7 +170,7 @@ import Testing
   }
 
   @Test func demonstrationsComeInThreeForms() throws {
-    let path = try SharedFiles.temporary(
+    let path = try TestFile.temporary(
       """
       {"prompt": "p", "completion": "c", "weight": 2}
       {"instruction": "i", "input": "", "output": "o"}

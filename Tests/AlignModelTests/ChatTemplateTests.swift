@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import AlignModel
@@ -11,7 +12,7 @@ struct ChatTemplateTests {
 
   @Test(
     "conversations of the fixtures have the text and ids of transformers",
-    .enabled(if: Fixtures.arePresent, "no fixtures"), arguments: ["llama3_bpe", "qwen2_bpe"])
+    .needsFixtures, arguments: ["llama3_bpe", "qwen2_bpe"])
   func fixtures(name: String) throws {
     let tokenizer = try Tokenizer.load(Fixtures.path("tokenizers/\(name)"))
     let rows = try Fixtures.json("tokenizers/\(name)/cases.json").required("chat").elements()
@@ -28,7 +29,7 @@ struct ChatTemplateTests {
 
   @Test(
     "the template of Llama 2 in the fixtures, which refuses a wrong order of roles",
-    .enabled(if: Fixtures.arePresent, "no fixtures"))
+    .needsFixtures)
   func llama2() throws {
     let folder = "tokenizers/llama2_sp"
     let source = try Fixtures.json(folder + "/tokenizer_config.json").required("chat_template").string()

@@ -1,16 +1,11 @@
 import Foundation
+import TestSupport
 
 @testable import AlignModel
 
-/// The checkpoints, tokenizers and expected values beside the repository; tests that need them are skipped without.
+/// The checkpoints, tokenizers and expected values beside the repository.
 enum Fixtures {
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared/fixtures").path
-
-  static let arePresent = FileManager.default.fileExists(atPath: root + "/tokenizers")
-  static let absent = "the fixtures folder isn't beside the repository"
-
-  static func path(_ name: String) -> String { root + "/" + name }
+  static func path(_ name: String) -> String { Repository.fixture(name) }
 
   static func json(_ name: String) throws -> JSONNode { try JSONDocument(contentsOf: path(name)).root }
 }

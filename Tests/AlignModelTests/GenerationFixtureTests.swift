@@ -1,11 +1,12 @@
 import AlignTensor
+import TestSupport
 import Testing
 
 @testable import AlignModel
 
 @Suite(
   "Generation gives the tokens and distributions of transformers",
-  .enabled(if: Fixtures.arePresent, "no fixtures"))
+  .needsFixtures)
 struct GenerationFixtureTests {
   static func greedy(_ count: Int) -> GenerationSettings {
     var settings = GenerationSettings()

@@ -1,9 +1,10 @@
 import AlignTensor
+import TestSupport
 import Testing
 
 @testable import AlignModel
 
-@Suite("Llama checkpoints give the numbers of transformers", .enabled(if: Fixtures.arePresent, "no fixtures"))
+@Suite("Llama checkpoints give the numbers of transformers", .needsFixtures)
 struct LlamaFixtureTests {
   static let names = [
     "llama_gqa_untied", "llama_gqa_tied", "llama_mha_bias", "llama3_rope", "llama_bf16", "llama_f16",

@@ -1,6 +1,7 @@
 import AlignFiles
 import AlignTensor
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignModel
@@ -185,7 +186,7 @@ struct ScalarModelTests {
 }
 
 @Suite(
-  "A reward model gives the numbers of transformers and TRL", .enabled(if: Fixtures.arePresent, "no fixtures")
+  "A reward model gives the numbers of transformers and TRL", .needsFixtures
 )
 struct RewardModelFixtureTests {
   /// Prompts are no part of TRL's rows; a text may be cut anywhere. Here: behind the beginning of text, or in the middle.

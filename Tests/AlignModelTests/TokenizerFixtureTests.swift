@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import AlignModel
 
 @Suite(
   "Tokenizers give the ids and texts of the tokenizers library",
-  .enabled(if: Fixtures.arePresent, "no fixtures"))
+  .needsFixtures)
 struct TokenizerFixtureTests {
   static let names = ["gpt2_bpe", "llama3_bpe", "qwen2_bpe"]
 

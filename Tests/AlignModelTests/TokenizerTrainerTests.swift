@@ -1,13 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignModel
 
 @Suite("A tokenizer is learnt from texts")
 struct TokenizerTrainerTests {
-  static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent()
-    .appendingPathComponent("Fixtures/tokenizers/training.json").path
+  static let fixtures = Repository.tests("Fixtures/tokenizers/training.json").path
 
   @Test("the merges are those that the tokenizers library learns")
   func merges() throws {

@@ -1,5 +1,6 @@
 import AlignTensor
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignModel
@@ -9,8 +10,7 @@ private let python = ProcessInfo.processInfo.environment["ALIGN_PEERS_PYTHON"]
 
 @Suite("Saved models load in transformers", .enabled(if: python != nil, "ALIGN_PEERS_PYTHON names no Python"))
 struct TransformersTests {
-  static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Fixtures/models/score_with_transformers.py").path
+  static let script = Repository.tests("Fixtures/models/score_with_transformers.py").path
 
   /// What transformers says of the model in a folder.
   static func ask(_ folder: String, prompt: [Int32], completion: [Int32], texts: [String]) throws -> JSONNode
@@ -52,7 +52,7 @@ struct TransformersTests {
   }
 
   @Test(
-    "fixture checkpoints saved again", .enabled(if: Fixtures.arePresent, "no fixtures"),
+    "fixture checkpoints saved again", .needsFixtures,
     arguments: ["llama3_rope", "llama_bf16", "llama_sharded"])
   func fixtures(name: String) throws {
     let folder = try TemporaryFolder()

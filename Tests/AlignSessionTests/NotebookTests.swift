@@ -1,13 +1,13 @@
 import AlignSyntax
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignSession
 
 /// The notebooks of the repository.
 @Suite struct NotebookTests {
-  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("notebooks")
+  private static let folder = Repository.root.appending(path: "notebooks")
 
   private static let files: [String] =
     ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])

@@ -2,6 +2,7 @@ import AlignLibrary
 import AlignRuntime
 import AlignSyntax
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignSession
@@ -38,8 +39,7 @@ struct Script: Sendable, CustomTestStringConvertible {
   var area: String { String(path.prefix { $0 != "/" }) }
   var testDescription: String { path }
 
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "Scripts")
+  static let folder = Repository.tests("Scripts")
 
   static let all: [Script] = {
     let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)

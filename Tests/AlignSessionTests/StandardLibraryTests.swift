@@ -1,5 +1,6 @@
 import CStdlib
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignRuntime
@@ -7,8 +8,7 @@ import Testing
 
 /// `stdlib/` and what the binary holds of it.
 @Suite struct StandardLibraryTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "stdlib")
+  private static let folder = Repository.root.appending(path: "stdlib")
 
   @Test func `every file of stdlib is embedded, byte for byte`() throws {
     var count = 0

@@ -1,13 +1,13 @@
 import AlignSyntax
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignSession
 
 /// The lesson of `:tour`.
 @Suite struct TourTests {
-  private static let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "docs/tour.md")
+  private static let file = Repository.root.appending(path: "docs/tour.md")
 
   @Test func `the embedded lesson is docs tour, and every page has words and code`() throws {
     let pages = Lesson.tour.pages

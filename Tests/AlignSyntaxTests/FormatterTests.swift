@@ -1,5 +1,6 @@
 import AlignSyntax
 import Foundation
+import TestSupport
 import Testing
 
 /// What the formatter makes of a text.
@@ -263,8 +264,7 @@ struct RepositoryPrograms: CustomStringConvertible, Sendable {
   var description: String { url.lastPathComponent }
 
   static let all: [RepositoryPrograms] = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
+    let root = Repository.root
     return ["stdlib", "notebooks", "Tests", "scripts"].flatMap { folder -> [RepositoryPrograms] in
       let files = FileManager.default.enumerator(
         at: root.appending(path: folder), includingPropertiesForKeys: nil)

@@ -3,13 +3,14 @@ import AlignModel
 import AlignTable
 import AlignTensor
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignTraining
 
 /// The runs of the fixtures: the same data, the same weights, the same settings as TRL's trainers, compared with curves
 /// and checksums computed in Float64.
-@Suite(.enabled(if: Fixture.isThere, "needs the shared fixtures"), .serialized)
+@Suite(.needsFixtures, .serialized)
 struct ParityTests {
   struct Case: CustomStringConvertible, Sendable {
     let method: String
@@ -24,7 +25,7 @@ struct ParityTests {
   @Test(arguments: cases, ProductBackend.allCases)
   func curvesAndWeightsAgreeWithTheReference(_ test: Case, products: ProductBackend) throws {
     let context = TensorContext(products: products)
-    let model = try LanguageModel.load(Fixture.root + "/models/llama_gqa_untied", context)
+    let model = try LanguageModel.load(Repository.fixture("models/llama_gqa_untied"), context)
     let expected = try Fixture.run(test.description)
     let warmup = expected["warmup_steps"]?.asInt ?? 0
     var run = try Fixture.begin(
@@ -54,7 +55,7 @@ struct ParityTests {
   func oneAndTwoThreadsGiveTheSameBits(products: ProductBackend) throws {
     let results = try [1, 2].map { threads in
       let context = TensorContext(threadCount: threads, products: products)
-      let model = try LanguageModel.load(Fixture.root + "/models/llama_gqa_untied", context)
+      let model = try LanguageModel.load(Repository.fixture("models/llama_gqa_untied"), context)
       let run = try Fixture.begin("dpo", model, warmup: 0, cosine: false, context)
       return Trainer(context, references: ReferenceCache()).advance(run, by: 5).run
     }
@@ -66,7 +67,7 @@ struct ParityTests {
   @Test(arguments: ProductBackend.allCases)
   func aRealModelThatIsItsReferenceHasMarginZeroExactly(products: ProductBackend) throws {
     let context = TensorContext(products: products)
-    let model = try LanguageModel.load(Fixture.root + "/models/llama_gqa_untied", context)
+    let model = try LanguageModel.load(Repository.fixture("models/llama_gqa_untied"), context)
     let run = try Fixture.begin("dpo", model, warmup: 4, cosine: true, context)
     let first = Trainer(context, references: ReferenceCache()).advance(run, by: 1).run
     #expect(first.ledger.visits.count == 4)
@@ -76,7 +77,7 @@ struct ParityTests {
   @Test(arguments: ProductBackend.allCases)
   func anInterruptedRunOfARealModelGoesOnBitForBit(products: ProductBackend) throws {
     let context = TensorContext(products: products)
-    let model = try LanguageModel.load(Fixture.root + "/models/llama_gqa_untied", context)
+    let model = try LanguageModel.load(Repository.fixture("models/llama_gqa_untied"), context)
     let start = try Fixture.begin("dpo", model, warmup: 2, cosine: true, context)
     let trainer = Trainer(context, references: ReferenceCache())
     let whole = trainer.advance(start, by: 6).run
@@ -89,19 +90,13 @@ struct ParityTests {
 }
 
 enum Fixture {
-  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/fixtures").path
-  static var isThere: Bool {
-    FileManager.default.fileExists(atPath: root + "/training/llama_gqa_untied/training.json")
-  }
-
   static func run(_ name: String) throws -> Cell {
     let runs = try file()["runs"]
     return try #require(runs?[name])
   }
 
   private static func file() throws -> Cell {
-    try JSONScanner.parse(FileBytes(path: root + "/training/llama_gqa_untied/training.json"))
+    try JSONScanner.parse(FileBytes(path: Repository.fixture("training/llama_gqa_untied/training.json")))
   }
 
   /// The rows of a method's runs, as ids; only the first run of a method has them.

@@ -1,22 +1,17 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignLibrary
 @testable import AlignRuntime
 
 @Suite struct DataBuiltinTests {
-  static let shared = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(
-      path: "shared"
-    ).path
-  static var hasData: Bool { FileManager.default.fileExists(atPath: shared + "/data/README.md") }
-
-  @Test(.enabled(if: hasData, "needs the shared data"))
+  @Test(.needsData)
   func theFirstSessionMakesItsPairs() throws {
     let prompt = try Prompt()
     let shown = try prompt.run(
       """
-      let answers = load_responses("\(Self.shared)/data/alpaca_eval_outputs.jsonl")
+      let answers = load_responses("\(Repository.data("alpaca_eval_outputs.jsonl"))")
       let order = ["gpt4", "chatgpt", "text_davinci_003"]
       let {train: seen, heldout} = answers |> split_by_prompt({train: 0.9, heldout: 0.1}, seed: 1)
       [length(seen), length(heldout)]
@@ -27,12 +22,12 @@ import Testing
     #expect(shown == "[426, 47]\n1403\n[468, 465, 470]")
   }
 
-  @Test(.enabled(if: hasData, "needs the shared data"))
+  @Test(.needsData)
   func whatWasDroppedIsShownAndCanBeLookedAt() throws {
     let prompt = try Prompt()
     let shown = try prompt.run(
       """
-      let answers = load_responses("\(Self.shared)/data/messy.jsonl")
+      let answers = load_responses("\(Repository.data("messy.jsonl"))")
       length(answers)
       answers.dropped |> length
       [...(answers.dropped |> where(r => r.line == 10) |> .reason)]

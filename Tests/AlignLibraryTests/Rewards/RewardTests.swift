@@ -1,6 +1,7 @@
 import AlignRuntime
 import AlignTable
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignLibrary
@@ -9,8 +10,7 @@ import Testing
 /// Reward models from the language: the numbers of TRL's RewardTrainer, and bits.
 @Suite("Reward models")
 struct RewardTests {
-  static let fixture = DataBuiltinTests.shared + "/fixtures/reward_model"
-  static let isThere = FileManager.default.fileExists(atPath: fixture)
+  static let fixture = Repository.fixture("reward_model")
 
   /// One case of the fixture: `bt`, `bt_margin`, `bt_margin_center`.
   struct Case: Decodable {
@@ -50,7 +50,7 @@ struct RewardTests {
 
   @Test(
     "rewards, margins and the objective agree with TRL's",
-    .enabled(if: isThere, "the shared fixtures are absent"),
+    .needsFixtures,
     arguments: ["bt", "bt_margin", "bt_margin_center"])
   func fixtureAgrees(name: String) throws {
     let expected = try #require(try Self.cases()[name])

@@ -1,6 +1,7 @@
 import AlignLibrary
 import AlignRuntime
 import Foundation
+import TestSupport
 import Testing
 
 /// Losses of the standard library against values and derivatives from PyTorch in Float64.
@@ -29,10 +30,8 @@ struct LossFormulaTests {
     try JSONDecoder().decode(Table.self, from: Data(contentsOf: URL(filePath: path)))
   }
 
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Fixtures/losses")
-  static let wholeTable = folder.appending(path: "../../../../shared/fixtures/losses/formula_table.json")
-    .standardized.path
+  static let folder = Repository.tests("Fixtures/losses")
+  static let wholeTable = Repository.fixture("losses/formula_table.json")
 
   /// The call that gives the loss of a row; nil for what isn't ours.
   static func call(_ row: Table.Row) -> String? {
@@ -109,7 +108,7 @@ struct LossFormulaTests {
 
   @Test(
     "the whole table agrees",
-    .enabled(if: FileManager.default.fileExists(atPath: wholeTable), "the shared fixtures are absent"))
+    .needsFixtures)
   func tableAgrees() throws {
     // Python writes NaN and Infinity into its JSON, which JSON doesn't have.
     let text = try String(contentsOfFile: Self.wholeTable, encoding: .utf8)

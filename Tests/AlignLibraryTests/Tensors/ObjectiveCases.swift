@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// `Tests/Fixtures/rl/cases.json`; the script beside it says what it is.
 struct ObjectiveCases: Decodable {
@@ -67,8 +68,7 @@ struct ObjectiveCases: Decodable {
   let ppo: [Proximal]
 
   static func load() throws -> ObjectiveCases {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Fixtures/rl/cases.json")
+    let file = Repository.tests("Fixtures/rl/cases.json")
     return try JSONDecoder().decode(ObjectiveCases.self, from: Data(contentsOf: file))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AlignLibrary
@@ -6,11 +7,11 @@ import Testing
 
 /// The runs of the fixtures once more, written in the language: reading, pairs of token ids, losses and schedules of the
 /// standard library, training, arithmetic on columns.
-@Suite(.enabled(if: FixtureFolder.isThere, "needs the shared fixtures"))
+@Suite(.needsFixtures)
 struct ScriptParityTests {
   static let setUp = """
-    let runs = read_json("\(FixtureFolder.root)/training/llama_gqa_untied/training.json").runs
-    let model = load_model("\(FixtureFolder.root)/models/llama_gqa_untied")
+    let runs = read_json("\(Repository.fixture("training/llama_gqa_untied/training.json"))").runs
+    let model = load_model("\(Repository.fixture("models/llama_gqa_untied"))")
     fn worst(run, name) = max(abs(run.history.loss - table(runs[name].ref_f64).loss))
     """
 
@@ -48,12 +49,5 @@ struct ScriptParityTests {
       worst(b, "sft/constant") < 1e-4
       """)
     #expect(shown == "true\ntrue")
-  }
-}
-
-enum FixtureFolder {
-  static let root = DataBuiltinTests.shared + "/fixtures"
-  static var isThere: Bool {
-    FileManager.default.fileExists(atPath: root + "/training/llama_gqa_untied/training.json")
   }
 }
