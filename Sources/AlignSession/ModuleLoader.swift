@@ -28,6 +28,20 @@ struct ModuleLoader {
     throw error
   }
 
+  /// The names that a module has, without running it; nil where it can't be read.
+  func memberNames(_ path: String, from importing: Source) -> [String: KnownName]? {
+    if let program = library.programs.first(where: {
+      $0.source.name == path || $0.source.name + ".align" == path
+    }) {
+      return Checker.names(of: program)
+    }
+    guard let found = try? locate(path, from: importing), let text = try? ProgramText.read(found) else {
+      return nil
+    }
+    let parsed = Parser.parse(Source(name: found, text: text))
+    return parsed.isValid ? Checker.names(of: parsed.program) : nil
+  }
+
   private func locate(_ path: String, from importing: Source) throws -> String {
     let candidates = path.hasSuffix(".align") ? [path] : [path + ".align", path]
     let found = candidates.map { ModuleLoader.normalized($0, beside: importing.name) }

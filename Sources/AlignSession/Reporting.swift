@@ -12,8 +12,10 @@ struct Reporting {
     switch errors {
     case .json:
       output.report(diagnostics.map { $0.json + "\n" }.joined())
-    case .text:
-      let renderer = DiagnosticRenderer(usesColor: usesColor, width: min(max(output.style.width, 40), 120))
+    case .text, .compact:
+      let renderer = DiagnosticRenderer(
+        form: errors == .compact ? .compact : .full, usesColor: usesColor,
+        width: min(max(output.style.width, 40), 120))
       output.report(renderer.text(diagnostics))
     }
   }

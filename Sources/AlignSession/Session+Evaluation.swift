@@ -35,11 +35,14 @@ extension Session {
     lastValueName = nil
   }
 
-  /// Parses and checks a file; true if nothing is wrong with it.
-  package func check(path: String) -> Bool {
+  /// Parses and checks a file; true if nothing is wrong with it. Warnings don't count; `style` asks for those of style too.
+  package func check(path: String, style: Bool = false) -> Bool {
     do {
       let text = try ProgramText.read(path)
-      let (_, diagnostics) = prepare(Source(name: path == "-" ? "stdin" : path, text: text))
+      var (program, diagnostics) = prepare(Source(name: path == "-" ? "stdin" : path, text: text))
+      if !diagnostics.contains(where: { $0.severity == .error }) {
+        diagnostics += Linter().warnings(program, library: libraryNames, style: style)
+      }
       report(diagnostics)
       return !diagnostics.contains { $0.severity == .error }
     } catch {
@@ -77,8 +80,13 @@ extension Session {
   func prepare(_ source: Source) -> (Program, [Diagnostic]) {
     let parsed = Parser.parse(source)
     guard parsed.isValid else { return (parsed.program, parsed.diagnostics) }
-    let checker = Checker(isOpen: settings.mode == .prompt)
     return (parsed.program, checker.check(parsed.program, known: machine.knownNames(over: libraryNames)))
+  }
+
+  /// The checker, which reads the files that `use` names for theirs.
+  var checker: Checker {
+    let loader = ModuleLoader(library: library, names: libraryNames)
+    return Checker(isOpen: settings.mode == .prompt, modules: loader.memberNames)
   }
 
   private func run(_ statement: Statement, in source: Source, _ overrides: Overrides) throws {

@@ -12,6 +12,7 @@ struct Align: ParsableCommand {
       align check <file> ...
       align fmt [--check] <file> ...
       align test [--accept] <file> ...
+      align explain [<code> ...]
       align doctor
       """,
     discussion: """
@@ -20,7 +21,7 @@ struct Align: ParsableCommand {
       3 an expectation did not hold; 130 interrupted.
       """,
     version: "align \(Version.current)",
-    subcommands: [Run.self, Check.self, Format.self, Test.self, Doctor.self],
+    subcommands: [Run.self, Check.self, Format.self, Test.self, Explain.self, Doctor.self],
     defaultSubcommand: Run.self)
 
   static func main() {

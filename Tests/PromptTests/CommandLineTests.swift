@@ -70,6 +70,22 @@ struct CommandLineTests {
     #expect(refused.status == 2 && refused.output.isEmpty && refused.errors.contains("stdin:1"))
   }
 
+  @Test func `codes are explained, and errors can be one line each`() throws {
+    #expect(try run("explain", "e0203").output.hasPrefix("E0203: a named argument"))
+    #expect(try run("explain").output.split(separator: "\n").count > 50)
+    #expect(try run("explain", "E9999").status == 2)
+    #expect(
+      try run("--errors", "compact", "-e", "1\nsqrt()").errors
+        == "-e:2:1: error[E0206]: the call of `sqrt` lacks the argument `x` (its form is `sqrt(x)`)\n")
+  }
+
+  @Test func `check warns, and more so with --lint, without failing`() throws {
+    try home.write("let mean = 3\nfn f(x) {\n  let y = x\n  1\n}\n", to: "a.align")
+    let plain = try run("check", "a.align")
+    #expect(plain.status == 0 && plain.errors.contains("W0201") && !plain.errors.contains("W0204"))
+    #expect(try run("check", "--lint", "a.align").errors.contains("W0204"))
+  }
+
   @Test func `diagnostics as JSON are one object a line`() throws {
     let ran = try run("--errors", "json", "-e", "nothing_here\nalso_nothing")
     let lines = ran.errors.split(separator: "\n")

@@ -7,15 +7,35 @@ import AlignSyntax
 /// mention a name that is bound further down; a statement at top level may not. What depends on values is left to the
 /// machine, which says it in the same words. Linear in the length of the program.
 package struct Checker {
+  /// The names of the module that `use` names, where they can be known without running it.
+  package typealias Modules = (_ path: String, _ importing: Source) -> [String: KnownName]?
+
+  private let modules: Modules
   /// More statements come later, as at a prompt: a function may mention names that none has bound yet. Such a name is a
   /// warning.
   private let isOpen: Bool
 
-  package init(isOpen: Bool = false) { self.isOpen = isOpen }
+  package init(isOpen: Bool = false, modules: @escaping Modules = { _, _ in nil }) {
+    self.isOpen = isOpen
+    self.modules = modules
+  }
+
+  /// The names that a module of this program has for others; those that begin with `_` are its own.
+  package static func names(of program: Program) -> [String: KnownName] {
+    let check = ProgramCheck(program, known: [:], isOpen: false, modules: { _, _ in nil })
+    var names: [String: KnownName] = [:]
+    for statement in program.statements {
+      for (name, binding) in check.globalBindings(of: statement) where !name.hasPrefix("_") {
+        // A name that is bound twice is whatever came last, which is not followed here.
+        names[name] = names[name] == nil ? binding.name : KnownName()
+      }
+    }
+    return names
+  }
 
   /// All errors in the order of their places. `known`: the top-level names that are bound already, built-ins included.
   package func check(_ program: Program, known: [String: KnownName]) -> [Diagnostic] {
-    let check = ProgramCheck(program, known: known, isOpen: isOpen)
+    let check = ProgramCheck(program, known: known, isOpen: isOpen, modules: modules)
     check.run()
     var diagnostics = check.diagnostics.sorted {
       ($0.location?.span.start ?? 0) < ($1.location?.span.start ?? 0)
@@ -34,6 +54,7 @@ final class ProgramCheck {
   let source: Source
   let known: [String: KnownName]
   let isOpen: Bool
+  private let modules: Checker.Modules
   /// All top-level bindings of the program, and those above the statement at hand.
   var bindings: [String: [GlobalBinding]] = [:]
   var bound: [String: GlobalBinding] = [:]
@@ -51,8 +72,9 @@ final class ProgramCheck {
 
   static let diagnosticLimit = 50
 
-  init(_ program: Program, known: [String: KnownName], isOpen: Bool) {
+  init(_ program: Program, known: [String: KnownName], isOpen: Bool, modules: @escaping Checker.Modules) {
     self.program = program
+    self.modules = modules
     source = program.source
     self.known = known
     self.isOpen = isOpen
@@ -93,7 +115,12 @@ final class ProgramCheck {
     switch statement.kind {
     case .use(let path, let alias):
       let name = alias?.text ?? Module.stem(of: path.text)
-      return [(name, GlobalBinding(name: KnownName(), span: alias?.span ?? path.span))]
+      return [
+        (
+          name,
+          GlobalBinding(name: KnownName(members: modules(path.text, source)), span: alias?.span ?? path.span)
+        )
+      ]
     case .function(let declaration):
       let signature = Signature(
         name: declaration.name.text, declaration.literal, documentation: declaration.documentation, in: source

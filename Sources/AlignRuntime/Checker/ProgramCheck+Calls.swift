@@ -64,6 +64,7 @@ extension ProgramCheck {
       case .later, .unknown: return nil
       }
     case .function(let literal): return Signature(name: "function", literal, in: source)
+    case .field(let object, let name): return members(of: object)?[name.text]?.signature
     default: return nil
     }
   }

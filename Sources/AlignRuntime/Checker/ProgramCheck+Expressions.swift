@@ -5,7 +5,11 @@ extension ProgramCheck {
     switch expression.kind {
     case .none, .bool, .int, .float, .string, .fieldFunction, .invalid: break
     case .interpolation(let parts):
-      for part in parts { if case .value(let value, _) = part { check(value) } }
+      for part in parts {
+        guard case .value(let value, let format) = part else { continue }
+        check(value)
+        if let format { checkFormat(format, value.span) }
+      }
     case .name(let name): checkName(name, expression.span)
     case .list(let items): for item in items { check(item.expression) }
     case .record(let fields): checkRecord(fields)
@@ -30,7 +34,9 @@ extension ProgramCheck {
       check(callee)
       checkArguments(arguments)
       checkCall(callee, piped: nil, arguments, expression.span)
-    case .field(let object, _): check(object)
+    case .field(let object, let name):
+      check(object)
+      checkMember(name, of: object)
     case .index(let object, let index):
       check(object)
       switch index {

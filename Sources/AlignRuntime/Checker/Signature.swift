@@ -98,8 +98,14 @@ package struct KnownName: Sendable {
   package var isLibrary: Bool
   /// Where its value is a function whose parameters are known.
   package var signature: Signature?
+  /// Where its value is a module whose names are known.
+  package var members: [String: KnownName]?
 
-  package init(isVariable: Bool = false, isLibrary: Bool = false, signature: Signature? = nil) {
+  package init(
+    isVariable: Bool = false, isLibrary: Bool = false, signature: Signature? = nil,
+    members: [String: KnownName]? = nil
+  ) {
+    self.members = members
     self.isVariable = isVariable
     self.isLibrary = isLibrary
     self.signature = signature

@@ -75,6 +75,10 @@ extension Machine {
       let value = first[index].line(limit: 200)
       if value != operand { error.notes.append("`\(operand)` is \(value)") }
     }
+    if text.operands.count == 2 {
+      let differences = first[0].differences(from: first[1])
+      if !differences.isEmpty { error.notes.append("differs: " + differences.joined(separator: "\n")) }
+    }
     return error
   }
 

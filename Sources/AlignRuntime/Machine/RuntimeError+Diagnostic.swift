@@ -6,6 +6,12 @@ extension RuntimeError {
     let own = trace.filter { !$0.location.source.isLibrary }
     let place = location.flatMap { $0.source.isLibrary ? own.first?.location ?? $0 : $0 }
     var notes = notes
+    // The library's frames are folded into one line.
+    if let inner = trace.first, inner.location.source.isLibrary, place?.source.isLibrary == false {
+      let line = inner.location.source.position(of: inner.location.span.start).line
+      let name = inner.function == "function" ? "a function" : "`\(inner.function)`"
+      notes.append("inside \(name) of the library, \(inner.location.source.name):\(line)")
+    }
     notes += calls(
       own.filter { frame in
         guard let place else { return true }

@@ -53,6 +53,13 @@ struct Command: Sendable {
       name: "tour", argument: "[page]", summary: "a lesson of five minutes; each time the next page",
       completes: .nothing
     ) { $0.tour($1) },
+    Command(
+      name: "explain", argument: "[code]", summary: "explains the code of an error, with an example",
+      completes: .nothing
+    ) { session, text in
+      session.explain(text.split(separator: " ").map(String.init))
+      return .goOn
+    },
     Command(name: "quit", argument: "", summary: "leaves, as Ctrl-D does", completes: .nothing) { _, _ in
       .leave
     },

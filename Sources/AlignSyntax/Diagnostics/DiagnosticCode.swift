@@ -1,5 +1,6 @@
 /// The codes of all diagnostics, in one list. E01 scanning and parsing, E02 checking, E03 running, E04 files and
-/// formats, E05 models and numbers, E06 training, E09 the program itself.
+/// formats, E05 models and numbers, E06 training, E09 the program itself, W02 warnings. What each means at length
+/// stands in `Explanations`.
 package enum DiagnosticCode: String, CaseIterable, Sendable {
   // Scanning and parsing
   case unexpectedToken = "E0101"
@@ -57,4 +58,12 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case expectationFailed = "E0701"
   // The program itself
   case internalError = "E0901"
+  // Warnings: nothing that is wrong for certain, but nothing that is meant either
+  case unusedBinding = "W0201"
+  case unreachableArm = "W0202"
+  case constantCondition = "W0203"
+  // Those of `align check --lint`
+  case shadowedName = "W0204"
+  case comparedWithBool = "W0205"
+  case seedNotLiteral = "W0206"
 }

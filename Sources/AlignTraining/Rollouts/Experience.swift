@@ -51,7 +51,7 @@ struct Experience {
 
   func notFinite(_ what: String, _ index: Int? = nil, _ value: Double? = nil) -> TrainingError {
     let place = index.map { " of \(name($0))" } ?? ""
-    let found = value.map { " (\($0))" } ?? ""
+    let found = value.map { $0.isNaN ? " (nan)" : " (\($0))" } ?? ""
     return TrainingError(
       .notFinite, "\(what)\(place) is no finite number\(found) in step \(step)",
       hint: "the run up to here is kept")

@@ -137,7 +137,7 @@ struct BatchPass {
 
   func notFinite(_ what: String, _ index: Int? = nil, _ value: Double? = nil) -> TrainingError {
     let pair = index.map { " of pair \(items[$0].id)" } ?? ""
-    let found = value.map { " (\($0))" } ?? ""
+    let found = value.map { $0.isNaN ? " (nan)" : " (\($0))" } ?? ""
     return TrainingError(
       .notFinite, "\(what)\(pair) is no finite number\(found) in step \(step)",
       hint: "a smaller `lr` or `clip` may help; the run up to here is kept")

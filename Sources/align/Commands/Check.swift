@@ -11,12 +11,15 @@ struct Check: Part {
     completion: .file(extensions: ["align"]))
   var files: [String]
 
+  @Flag(help: "Warn of habits that hide slips too: hidden names, computed seeds, bools compared with bools.")
+  var lint = false
+
   @OptionGroup var options: Options
 
   func execute() -> ExitStatus {
     let (session, output) = options.session(.script)
     defer { output.flush() }
-    let refused = files.count { !session.check(path: $0) }
+    let refused = files.count { !session.check(path: $0, style: lint) }
     return refused == 0 ? .done : .refused
   }
 }

@@ -7,7 +7,9 @@ struct Options: ParsableArguments {
   var color = ColorChoice.auto
 
   @Option(
-    help: ArgumentHelp("How to print diagnostics: text, or json with one object a line.", valueName: "format")
+    help: ArgumentHelp(
+      "How to print diagnostics: text, compact with one line each, or json with one object a line.",
+      valueName: "format")
   )
   var errors = ErrorFormat.text
 
