@@ -21,7 +21,7 @@ struct Align: ParsableCommand {
       3 an expectation did not hold; 130 interrupted.
       """,
     version: "align \(Version.current)",
-    subcommands: [Run.self, Check.self, Format.self, Test.self, Explain.self, Doctor.self],
+    subcommands: [Run.self, Check.self, Format.self, Test.self, Explain.self, Doctor.self, Reference.self],
     defaultSubcommand: Run.self)
 
   static func main() {
