@@ -64,7 +64,12 @@ extension Session {
     }
     let before = settings.mode == .prompt ? currentState(before: source.text) : nil
     defer { noteStep(before) }
-    for statement in program.statements {
+    return run(program.statements, in: source, overrides)
+  }
+
+  /// Runs statements of a program that was checked, up to the first that doesn't finish.
+  func run(_ statements: [Statement], in source: Source, _ overrides: Overrides) -> Outcome {
+    for statement in statements {
       do {
         try run(statement, in: source, overrides)
       } catch let error as RuntimeError {

@@ -12,6 +12,7 @@ struct Align: ParsableCommand {
       align check <file> ...
       align fmt [--check] <file> ...
       align test [--accept] <file> ...
+      align demo <file>
       align explain [<code> ...]
       align doctor
       """,
@@ -21,7 +22,9 @@ struct Align: ParsableCommand {
       3 an expectation did not hold; 130 interrupted.
       """,
     version: "align \(Version.current)",
-    subcommands: [Run.self, Check.self, Format.self, Test.self, Explain.self, Doctor.self, Reference.self],
+    subcommands: [
+      Run.self, Check.self, Format.self, Test.self, Demo.self, Explain.self, Doctor.self, Reference.self,
+    ],
     defaultSubcommand: Run.self)
 
   static func main() {

@@ -29,9 +29,7 @@ struct Run: Part {
 
   func validate() throws {
     if file != nil, code != nil { throw ValidationError("a file and `-e` exclude each other") }
-    for text in parameters where !text.contains("=") || text.hasPrefix("=") {
-      throw ValidationError("`-p` takes name=value, found `\(text)`")
-    }
+    try Self.validate(parameters: parameters)
     if !parameters.isEmpty, file == nil {
       throw ValidationError("`-p` sets parameters of a file; no file is given")
     }
@@ -51,7 +49,14 @@ struct Run: Part {
     return ExitStatus(session.run(path: path, parameters: parameters.map(Self.parameter)))
   }
 
-  private static func parameter(_ text: String) -> (name: String, value: String) {
+  /// Every `-p` has a name and a value.
+  static func validate(parameters: [String]) throws {
+    for text in parameters where !text.contains("=") || text.hasPrefix("=") {
+      throw ValidationError("`-p` takes name=value, found `\(text)`")
+    }
+  }
+
+  static func parameter(_ text: String) -> (name: String, value: String) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
   }
