@@ -5,27 +5,16 @@ import Testing
 @Suite(.serialized)
 struct InstallTests {
   private let home: TemporaryHome
-  private static let script = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "scripts/install").path
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+  private static let script = root.appending(path: "scripts/install").path
+  private static let tools = root.appending(path: "Tests/Fixtures/install").path
 
-  init() throws {
-    home = try TemporaryHome()
-    let swift = try home.write(
-      """
-      #!/bin/sh
-      echo "$*" >> "$HOME/asked"
-      case "$*" in
-      *--version*) echo "Swift version 6.2" ;;
-      *--show-bin-path*) dirname "$BUILT" ;;
-      esac
-
-      """, to: "tools/swift")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: swift)
-  }
+  init() throws { home = try TemporaryHome() }
 
   private func install(_ arguments: String...) throws -> ProgramRun {
     let path =
-      home.url.appending(path: "tools").path + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+      Self.tools + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     return try ProgramRun(
       arguments, in: home.url, environment: ["PATH": path, "BUILT": PromptSession.program],
       program: Self.script)
@@ -47,7 +36,7 @@ struct InstallTests {
 
   @Test(arguments: [["--prefix"], ["--prefix", ""], ["--somewhere"], ["here"]])
   func `a wrong command line says how the script is used, and builds nothing`(arguments: [String]) throws {
-    let path = home.url.appending(path: "tools").path + ":/usr/bin:/bin"
+    let path = Self.tools + ":/usr/bin:/bin"
     let ran = try ProgramRun(arguments, in: home.url, environment: ["PATH": path], program: Self.script)
     #expect(ran.status == 2)
     #expect(ran.errors.contains("usage: scripts/install [--prefix DIR]"))
