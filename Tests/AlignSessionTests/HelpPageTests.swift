@@ -51,7 +51,16 @@ import Testing
     for line in text.split(separator: "\n") { #expect(line.count <= width, "\(line)") }
   }
 
-  @Test func `a search ranks names before summaries and needs every word`() {
+  @Test(arguments: [
+    ("plot", "histogram"), ("filter rows", "where"), ("read pairs from a file", "load_pairs"),
+    ("my own loss", "train"),
+  ])
+  func `a search finds what a newcomer means`(words: String, name: String) {
+    let hits = HelpSearch.hits(for: words, in: Session(output: CapturedOutput()).pages)
+    #expect(hits.prefix(15).contains { $0.name == name }, "\(hits.prefix(15).map(\.name))")
+  }
+
+  @Test func `a search ranks names before summaries and takes pages with the most words`() {
     var margins = HelpPage(name: "margins", origin: "", summary: "Log-probs of both answers of each pair.")
     margins.details = "Draw them with a histogram."
     let histogram = HelpPage(name: "histogram", origin: "", summary: "Draws how often values occur.")

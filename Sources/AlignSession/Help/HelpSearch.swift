@@ -6,22 +6,35 @@ package struct HelpSearch {
     var score: Int
   }
 
-  /// The pages in which every word occurs, best first: a hit in the name weighs more than one in the summary, that
-  /// more than one further down. Complexity: linear in the text of all pages.
+  /// The pages in which every word occurs, or else those with the most words, best first: a hit in the name weighs more
+  /// than one in the summary, that more than one further down. Complexity: linear in the text of all pages.
   package static func hits(for query: String, in pages: [HelpPage]) -> [Hit] {
-    let words = query.lowercased().split(whereSeparator: { $0.isWhitespace || $0 == "," }).map(String.init)
-    guard !words.isEmpty else { return [] }
-    let hits = pages.compactMap { page -> Hit? in
-      var total = 0
-      for word in words {
-        let score = self.score(word, page)
-        if score == 0 { return nil }
-        total += score
+    let typed = query.lowercased().split(whereSeparator: { $0.isWhitespace || $0 == "," }).map(String.init)
+    let telling = typed.filter { !smallWords.contains($0) }
+    let words = telling.isEmpty ? typed : telling
+    let found = pages.compactMap { page -> (count: Int, hit: Hit)? in
+      let scores = words.map { word in
+        ([word] + (elsewhere[word] ?? [])).map { score($0, page) }.max() ?? 0
       }
-      return Hit(name: page.name, summary: page.summary, score: total)
+      let count = scores.count { $0 > 0 }
+      guard count > 0 else { return nil }
+      return (count, Hit(name: page.name, summary: page.summary, score: scores.reduce(0, +)))
     }
-    return hits.sorted { ($1.score, $0.name) < ($0.score, $1.name) }
+    let most = found.map(\.count).max() ?? 0
+    return found.filter { $0.count == most }.map(\.hit)
+      .sorted { ($1.score, $0.name) < ($0.score, $1.name) }
   }
+
+  private static let smallWords: Set<String> = [
+    "a", "an", "and", "by", "do", "for", "from", "how", "i", "in", "is", "my", "of", "own", "the", "to",
+    "with",
+  ]
+
+  /// What other tools call a thing, and the words of our pages.
+  private static let elsewhere: [String: [String]] = [
+    "plot": ["draws", "chart"], "graph": ["draws", "chart"], "filter": ["where"], "import": ["load"],
+    "open": ["load", "read"], "dataframe": ["table"], "finetune": ["train"],
+  ]
 
   private static func score(_ word: String, _ page: HelpPage) -> Int {
     let name = page.name.lowercased()
