@@ -66,6 +66,7 @@ extension ProgramCheck {
     "str": "write `f\"{x}\"`", "append": "write `xs + [x]`", "push": "write `xs + [x]`",
     "reduce": "write `fold(xs, start, (sum, x) => ...)`", "elif": "write `else if`",
     "println": "write `print(x)`",
+    "plot": "charts are `line`, `scatter`, `bar`, `histogram`, `box`, `heatmap`",
     "printf": "write `print(f\"...\")`", "echo": "write `print(x)`",
     "np": "write `mean(xs)`, without a prefix",
     "math": "write `sqrt(x)`, without a prefix", "torch": "write `tensor([1.0])`, without a prefix",
