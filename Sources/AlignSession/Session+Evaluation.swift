@@ -69,9 +69,11 @@ extension Session {
 
   /// Runs statements of a program that was checked, up to the first that doesn't finish.
   func run(_ statements: [Statement], in source: Source, _ overrides: Overrides) -> Outcome {
+    // Without variables a statement can change nothing but what it binds, which is quick to keep.
+    let bindsOnly = machine.variableNames.isEmpty && !statements.contains(where: \.bindsVariable)
     for statement in statements {
       do {
-        try run(statement, in: source, overrides)
+        try run(statement, in: source, overrides, bindsOnly: bindsOnly)
       } catch let error as RuntimeError {
         return unwind(error, statement, in: source)
       } catch {
@@ -94,8 +96,12 @@ extension Session {
     return Checker(isOpen: settings.mode == .prompt, modules: loader.memberNames)
   }
 
-  private func run(_ statement: Statement, in source: Source, _ overrides: Overrides) throws {
-    let before = settings.mode == .prompt ? machine.snapshot() : nil
+  private func run(
+    _ statement: Statement, in source: Source, _ overrides: Overrides, bindsOnly: Bool
+  ) throws {
+    let isPrompt = settings.mode == .prompt
+    let before = isPrompt && !bindsOnly ? machine.snapshot() : nil
+    let bound = isPrompt && bindsOnly ? machine.snapshot(of: NameUse(statement).binds) : nil
     do {
       let value = try overrides.run(statement, in: source)
       let gaveValue = value.map { !$0.isNone } ?? false
@@ -111,6 +117,7 @@ extension Session {
       }
     } catch {
       if let before { machine.restore(before) }
+      if let bound { machine.restore(bound) }
       throw error
     }
   }
@@ -168,5 +175,12 @@ extension Session {
     let origin = lastValueName.map { "`\($0)`" } ?? "`_`, the last value"
     let note = "goes on from \(origin)" + (lastValueName == nil ? "" : ", which stays as it is")
     return ((isPipe ? "_ " : "_") + line, note)
+  }
+}
+
+extension Statement {
+  /// Whether it is a `var` of the top level.
+  fileprivate var bindsVariable: Bool {
+    if case .bind(isVariable: true, _, _) = kind { true } else { false }
   }
 }

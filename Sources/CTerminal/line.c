@@ -21,7 +21,18 @@ static char *dropped;
 
 static const int waking[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGTSTP, SIGWINCH};
 
+// What has come and wasn't asked for yet: a paste is read in large pieces.
+static unsigned char waiting_keys[4096];
+static ssize_t key_count, key_position;
+
+static int has_keys(void) {
+  if (key_position < key_count) return 1;
+  struct pollfd waiting = {fileno(rl_instream), POLLIN, 0};
+  return poll(&waiting, 1, 100) > 0;  // as long as readline waits for the rest of an escape sequence
+}
+
 static int next_key(FILE *input) {
+  if (key_position < key_count && align_interrupt_count() == 0) return waiting_keys[key_position++];
   for (;;) {
     // A signal that comes between the look and the wait must end the wait: they are one step for signals.
     sigset_t held, usual;
@@ -40,10 +51,20 @@ static int next_key(FILE *input) {
       is_interrupted = 1;
       free(dropped);
       dropped = strdup(rl_line_buffer);
+      key_position = key_count = 0;
       rl_replace_line("", 0);
       return '\n';
     }
-    if (ready > 0) return rl_getc(input);
+    if (ready > 0) {
+      key_count = read(fileno(input), waiting_keys, sizeof waiting_keys);
+      key_position = 0;
+      if (key_count > 0) return waiting_keys[key_position++];
+      if (key_count == 0 || (errno != EINTR && errno != EAGAIN)) {
+        key_count = 0;
+        return EOF;
+      }
+      key_count = 0;
+    }
     if (ready < 0 && error != EINTR) return EOF;
   }
 }
@@ -66,6 +87,7 @@ void align_line_prepare(const char *name) {
   rl_readline_name = name;
   rl_catch_signals = 1;
   rl_getc_function = next_key;
+  rl_input_available_hook = has_keys;
   rl_startup_hook = begin_line;
   rl_attempted_completion_function = attempt_completion;
   rl_completion_word_break_hook = word_breaks;

@@ -29,7 +29,8 @@ final class PromptSession {
 
   /// Starts the program in a new session whose terminal is ours. `home` holds history and settings.
   init(
-    _ arguments: [String] = [], home: URL, environment: [String: String] = [:], columns: UInt16 = 80
+    _ arguments: [String] = [], home: URL, environment: [String: String] = [:], columns: UInt16 = 80,
+    program: String = PromptSession.program
   ) throws {
     var terminal: Int32 = -1
     var inner: Int32 = -1
@@ -61,7 +62,7 @@ final class PromptSession {
     // The shell only enters the folder; the program takes its place.
     let shell = "/bin/sh"
     let words =
-      ([shell, "-c", #"cd "$HOME" && exec "$0" "$@""#, Self.program] + arguments).map { strdup($0) } + [nil]
+      ([shell, "-c", #"cd "$HOME" && exec "$0" "$@""#, program] + arguments).map { strdup($0) } + [nil]
     let settings = variables.map { strdup("\($0)=\($1)") } + [nil]
     defer { (words + settings).forEach { free($0) } }
     let error = posix_spawn(&process, shell, &actions, &attributes, words, settings)
@@ -82,6 +83,25 @@ final class PromptSession {
   func type(_ text: String) {
     let bytes = Array(text.utf8)
     _ = write(terminal, bytes, bytes.count)
+  }
+
+  /// Types a long text while what is shown is read, as a terminal does.
+  func typeAll(_ text: String) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let piece = Array(rest.prefix(1024))
+      let count = write(terminal, piece, piece.count)
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+      drain()
+    }
+  }
+
+  /// Takes what has come without looking at it; a long echo would be looked through again and again.
+  private func drain() {
+    var waiting = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while poll(&waiting, 1, 0) > 0, Glibc.read(terminal, &buffer, buffer.count) > 0 {}
   }
 
   /// Types a line and waits for the next prompt; gives what was shown in between.

@@ -172,7 +172,10 @@ extension CoreBuiltins {
       }
     }
     let isDescending = try arguments.bool(2)
+    var comparisons = 0
     let order = try keys.indices.sorted { left, right in
+      comparisons += 1
+      if comparisons & 0xFFFF == 0 { try arguments.machine.checkInterrupt() }
       let (first, second) = isDescending ? (right, left) : (left, right)
       guard let before = keys[first].ordered(before: keys[second]),
         let after = keys[second].ordered(before: keys[first])

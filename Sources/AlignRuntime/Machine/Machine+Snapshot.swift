@@ -36,3 +36,31 @@ extension Machine {
     main.keepNames(main.names.filter { $0 != name })
   }
 }
+
+extension Machine {
+  /// What some names of the program are bound to, where that is all that can change. Complexity: linear in their number.
+  package func snapshot(of names: Set<String>) -> PartialSnapshot {
+    PartialSnapshot(
+      slots: names.map { name in
+        let slot = main.slots[name].flatMap { globals.flags[$0].contains(.borrowed) ? nil : $0 }
+        return (name, slot.map { (globals.values[$0], globals.flags[$0]) })
+      })
+  }
+
+  /// Binds the names as they were.
+  package func restore(_ snapshot: PartialSnapshot) {
+    for (name, kept) in snapshot.slots {
+      guard let kept, !kept.flags.isEmpty, let slot = main.slots[name] else {
+        forget(name)
+        continue
+      }
+      globals.values[slot] = kept.value
+      globals.flags[slot] = kept.flags
+    }
+  }
+}
+
+/// What some names were bound to at one moment; nil: to nothing of the program's own.
+package struct PartialSnapshot {
+  fileprivate var slots: [(name: String, kept: (value: Value, flags: GlobalFlags)?)]
+}

@@ -8,16 +8,21 @@ package final class Module {
   /// The module's own names in the order of their first binding.
   package private(set) var names: [String] = []
 
+  private var declared: Set<String> = []
+
   init(name: String) { self.name = name }
 
   func add(_ name: String, slot: Int) { slots[name] = slot }
 
   /// Forgets names that were bound since these were the module's own.
-  func keepNames(_ kept: [String]) { names = kept }
+  func keepNames(_ kept: [String]) {
+    names = kept
+    declared = Set(kept)
+  }
 
   /// Notes that a name is bound by the module itself.
   func declare(_ name: String) {
-    if !names.contains(name) { names.append(name) }
+    if declared.insert(name).inserted { names.append(name) }
   }
 }
 

@@ -7,7 +7,7 @@ extension Session {
   /// Keeps an input before it is answered. An input that begins with a blank stays out, as in a shell. A paste of several
   /// statements is as many entries.
   package func remember(_ input: String) throws(FileError) {
-    guard input.first?.isWhitespace == false else { return }
+    guard input.first?.isWhitespace == false, input.utf8.count <= Self.largestEntry else { return }
     let line = input.trimmed
     let isCode = !line.hasPrefix(":") && !line.hasPrefix("?")
     let texts = isCode ? statements(of: input) : [line]
@@ -15,12 +15,17 @@ extension Session {
     try history?.add(texts, number: isCode ? nextInputNumber : nil)
   }
 
+  /// Bytes of an input that is kept.
+  private static let largestEntry = 1 << 16
+  /// A paste of more statements is one entry.
+  private static let largestPaste = 100
+
   /// The statements of a text, those of one line together.
   private func statements(of text: String) -> [String] {
     let source = Source(name: "prompt", text: text)
     let parsed = Parser.parse(source)
     let units = parsed.isValid ? StatementUnit.units(of: parsed.program) : []
-    guard units.count > 1 else { return [text.trimmed] }
+    guard (2...Self.largestPaste).contains(units.count) else { return [text.trimmed] }
     let starts = units.map(\.span.start).dropFirst() + [text.utf8.count]
     // What stands between two statements, as a comment, goes with the one above; a `;` of the last line too.
     var from = 0
