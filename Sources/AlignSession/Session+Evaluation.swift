@@ -87,7 +87,11 @@ extension Session {
   func prepare(_ source: Source) -> (Program, [Diagnostic]) {
     let parsed = Parser.parse(source)
     guard parsed.isValid else { return (parsed.program, parsed.diagnostics) }
-    return (parsed.program, checker.check(parsed.program, known: machine.knownNames(over: libraryNames)))
+    var known = machine.knownNames(over: libraryNames)
+    // In a paste the last value is that of the statement above.
+    let isPaste = settings.mode == .prompt && parsed.program.statements.count > 1
+    if isPaste, known["_"] == nil { known["_"] = KnownName() }
+    return (parsed.program, checker.check(parsed.program, known: known))
   }
 
   /// The checker, which reads the files that `use` names for theirs.

@@ -86,6 +86,7 @@ void align_line_prepare(const char *name) {
   if (MB_CUR_MAX == 1 && !getenv("LC_ALL") && !getenv("LC_CTYPE") && !getenv("LANG")) setlocale(LC_CTYPE, "C.UTF-8");
   rl_readline_name = name;
   rl_catch_signals = 1;
+  rl_change_environment = 0;  // COLUMNS is the user's; a copy of it would outlive a change of the window
   rl_getc_function = next_key;
   rl_input_available_hook = has_keys;
   rl_startup_hook = begin_line;
