@@ -21,7 +21,7 @@ package final class Demo {
       let parsed = Parser.parse(source)
       let known = session.machine.knownNames(over: session.libraryNames)
       let diagnostics =
-        parsed.diagnostics + (parsed.isValid ? Checker().check(parsed.program, known: known) : [])
+        parsed.diagnostics + (parsed.isValid ? session.checker.check(parsed.program, known: known) : [])
       session.report(diagnostics)
       guard !diagnostics.contains(where: { $0.severity == .error }) else { return nil }
       overrides = try Overrides(parameters, for: parsed.program, session: session)
