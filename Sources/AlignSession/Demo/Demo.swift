@@ -18,14 +18,11 @@ package final class Demo {
     self.session = session
     do {
       source = Source(name: path == "-" ? "stdin" : path, text: try ProgramText.read(path))
-      let parsed = Parser.parse(source)
-      let known = session.machine.knownNames(over: session.libraryNames)
-      let diagnostics =
-        parsed.diagnostics + (parsed.isValid ? session.checker.check(parsed.program, known: known) : [])
+      let (program, diagnostics) = session.prepare(source)
       session.report(diagnostics)
       guard !diagnostics.contains(where: { $0.severity == .error }) else { return nil }
-      overrides = try Overrides(parameters, for: parsed.program, session: session)
-      steps = DemoStep.steps(of: parsed.program)
+      overrides = try Overrides(parameters, for: program, session: session)
+      steps = DemoStep.steps(of: program)
     } catch {
       session.report(error)
       return nil

@@ -36,6 +36,20 @@ package struct RewardFunction {
   }
 }
 
+/// A function of a policy run, and what the run remembers of it.
+package struct RunFunction<Input, Output> {
+  package let source: String
+  /// As that of a reward.
+  package let hash: String
+  package let evaluate: (Input) throws -> Output
+
+  package init(source: String, hash: String? = nil, _ evaluate: @escaping (Input) throws -> Output) {
+    self.source = source
+    self.hash = hash ?? source
+    self.evaluate = evaluate
+  }
+}
+
 /// What an advantage sees: the completions of a step, those of a prompt adjacent. B completions, N tokens, M states.
 /// Log-probabilities are of single tokens in nats.
 package struct Rollout: Sendable {
@@ -74,20 +88,7 @@ package struct Advantage: Sendable {
   }
 }
 
-package struct AdvantageFunction {
-  package let source: String
-  /// As that of a reward.
-  package let hash: String
-  package let evaluate: (Rollout) throws -> Advantage
-
-  package init(
-    source: String, hash: String? = nil, _ evaluate: @escaping (Rollout) throws -> Advantage
-  ) {
-    self.source = source
-    self.hash = hash ?? source
-    self.evaluate = evaluate
-  }
-}
+package typealias AdvantageFunction = RunFunction<Rollout, Advantage>
 
 /// What an objective sees: a minibatch, with the fields of `Rollout` for its completions.
 package struct PolicyBatch: Sendable {
@@ -133,20 +134,7 @@ package struct ObjectiveResult: Sendable {
   }
 }
 
-package struct ObjectiveFunction {
-  package let source: String
-  /// As that of a reward.
-  package let hash: String
-  package let evaluate: (PolicyBatch) throws -> ObjectiveResult
-
-  package init(
-    source: String, hash: String? = nil, _ evaluate: @escaping (PolicyBatch) throws -> ObjectiveResult
-  ) {
-    self.source = source
-    self.hash = hash ?? source
-    self.evaluate = evaluate
-  }
-}
+package typealias ObjectiveFunction = RunFunction<PolicyBatch, ObjectiveResult>
 
 /// The next coefficient of the divergence, from that of a step and the divergence measured in it.
 package struct KLControl {

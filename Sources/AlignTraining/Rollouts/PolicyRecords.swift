@@ -42,9 +42,7 @@ package struct PolicyHistory: Sendable {
 
   package var table: Table {
     func column(_ name: String, _ value: (Step) -> Double?) -> Column? {
-      let values = steps.map(value)
-      if values.allSatisfy({ $0 == nil }) { return nil }
-      return Column(name, .floats(values.map { $0 ?? .nan }), missing: values.map { $0 == nil })
+      Column(known: name, steps.map(value))
     }
     let columns: [Column?] = [
       Column("step", steps.map(\.step)), column("objective", \.objective), column("reward", \.reward),

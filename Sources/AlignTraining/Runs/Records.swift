@@ -31,9 +31,7 @@ package struct History: Sendable {
 
   package var table: Table {
     func column(_ name: String, _ value: (Step) -> Double?) -> Column? {
-      let values = steps.map(value)
-      if values.allSatisfy({ $0 == nil }) { return nil }
-      return Column(name, .floats(values.map { $0 ?? .nan }), missing: values.map { $0 == nil })
+      Column(known: name, steps.map(value))
     }
     let columns: [Column?] = [
       Column("step", steps.map(\.step)), column("loss", \.loss), column(quantity.chosen, \.chosenLogProb),
@@ -77,9 +75,7 @@ package struct Ledger: Sendable {
 
   package var table: Table {
     func column(_ name: String, _ value: (Visit) -> Double?) -> Column? {
-      let values = visits.map(value)
-      if values.allSatisfy({ $0 == nil }) { return nil }
-      return Column(name, .floats(values.map { $0 ?? .nan }), missing: values.map { $0 == nil })
+      Column(known: name, visits.map(value))
     }
     let columns: [Column?] = [
       Column("step", visits.map(\.step)), Column("id", visits.map(\.id)),
@@ -90,5 +86,13 @@ package struct Ledger: Sendable {
       column("weight", \.weight),
     ]
     return Table(kind: .ledger, columns: columns.compactMap(\.self))
+  }
+}
+
+extension Column {
+  /// A column of records; nil where none of them has the number.
+  init?(known name: String, _ values: [Double?]) {
+    if values.allSatisfy({ $0 == nil }) { return nil }
+    self.init(name, .floats(values.map { $0 ?? .nan }), missing: values.map { $0 == nil })
   }
 }
