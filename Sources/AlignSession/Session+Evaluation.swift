@@ -143,6 +143,7 @@ extension Session {
     output.progress("")
     guard error.code == .interrupted else {
       report(error)
+      noteError(error)
       if let value = machine.takePausedValue() { keep(afterFailure: value, in: source) }
       return .failed
     }

@@ -69,6 +69,10 @@ package final class Session {
   package var recalls: ((_ text: String) -> Void)?
   /// Opens a file in the user's editor and waits; nil: there is none here.
   package var openEditor: ((_ path: String) throws -> Void)?
+  /// The error of the last input that failed, for `:bt`.
+  var lastError: RuntimeError?
+  /// Whether `:bt` was named in this session.
+  var hasNamedTrace = false
   /// How the last value may be called in a message: its name, or nil.
   var lastValueName: String?
 
@@ -90,6 +94,7 @@ package final class Session {
     machine = Machine(
       output: output, services: services,
       interruptFlag: settings.interruptFlag)
+    machine.keepsArguments = settings.mode == .prompt
     machine.install(Library.builtins)
     library = StandardLibrary()
     machine.loader = { [unowned self] path, importing in

@@ -4,7 +4,7 @@ import AlignRuntime
 package enum CoreBuiltins {
   package static let all: [Builtin] =
     writing + conversions + sequences + searches + records + texts + mathematics + reductions + files
-    + failing + chance + SavingBuiltins.all
+    + failing + debugging + chance + SavingBuiltins.all
 }
 
 extension Arguments {

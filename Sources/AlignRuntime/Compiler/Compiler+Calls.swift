@@ -5,6 +5,7 @@ extension Compiler {
   func compileCall(
     _ callee: Expression, first: Expression?, _ arguments: [Argument], into target: Int, _ span: Span
   ) throws {
+    if try compileTraced(callee, first: first, arguments, into: target, span) { return }
     try builder.temporarily {
       let isPlain = arguments.allSatisfy { if case .positional = $0.kind { true } else { false } }
       let hasSpread = arguments.contains { if case .spread = $0.kind { true } else { false } }
@@ -27,6 +28,7 @@ extension Compiler {
       var next = window + 1
       if let first {
         try compile(first, into: next)
+        tellStage(first, next)
         next += 1
         if slot == nil { try compile(callee, into: window) }
       }
@@ -83,6 +85,7 @@ extension Compiler {
     try builder.temporarily {
       let register = try builder.allocate(value.span)
       try compile(value, into: register)
+      tellStage(value, register)
       builder.emit(Instruction(.appendElement, list, register), value.span)
     }
   }
@@ -93,6 +96,7 @@ extension Compiler {
     if case .fieldFunction(let path) = callee.kind, arguments == nil {
       try builder.temporarily {
         var register = try operand(value)
+        tellStage(value, register)
         for (position, name) in path.enumerated() {
           let destination = position == path.count - 1 ? target : try builder.allocate(span)
           builder.emit(

@@ -10,6 +10,8 @@ final class Compiler {
   var builder: FunctionBuilder
   /// Nesting of expressions and blocks so far.
   private var depth = 0
+  /// The stages of pipes into `dbg` that are being compiled, by their place.
+  var tracedStages: [Span: TracedStage] = [:]
 
   static let maximumDepth = 1_000
 

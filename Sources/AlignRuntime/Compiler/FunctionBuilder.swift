@@ -41,6 +41,7 @@ final class FunctionBuilder {
   var expectations: [PatternExpectation] = []
   var assertions: [AssertionText] = []
   var uses: [Prototype.Use] = []
+  var traces: [Prototype.Trace] = []
   var bodyEntry = 0
 
   var scopes: [[Local]] = [[]]

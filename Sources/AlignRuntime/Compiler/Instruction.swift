@@ -149,4 +149,10 @@ enum Operation: UInt8 {
   case failAssertion
   /// The module of use-description b is brought to a.
   case useModule
+
+  // Debugging
+  /// a = the time, and trace b is told; hint 1: with the label c
+  case beginTrace
+  /// Stage c of a pipe has the value a; b = the time
+  case traceStage
 }

@@ -51,6 +51,13 @@ final class Prototype {
     let path: String
   }
 
+  /// What `dbg` tells: where it stands, or a stage of its pipe.
+  struct Trace {
+    let text: String
+    /// The global slot of the name `dbg`.
+    let slot: Int
+  }
+
   let name: String
   let isNamed: Bool
   let source: Source
@@ -77,6 +84,7 @@ final class Prototype {
   let expectations: [PatternExpectation]
   let assertions: [AssertionText]
   let uses: [Use]
+  let traces: [Trace]
   let module: Module
   private let counts: (constants: Int, caches: Int, shapes: Int)
 
@@ -107,6 +115,7 @@ final class Prototype {
     expectations = builder.expectations
     assertions = builder.assertions
     uses = builder.uses
+    traces = builder.traces
   }
 
   deinit {

@@ -37,6 +37,20 @@ extension Value {
     return result.prefix(max(0, limit - 3)) + "..."
   }
 
+  /// One line of at most `limit` characters that tells how large a value is that was cut.
+  package func glance(limit: Int) -> String {
+    let line = line(limit: limit)
+    let size: String
+    switch self {
+    case .list(let list) where line.count >= limit: size = "list of \(list.count) "
+    case .string(let string) where line.count >= limit: size = "string of \(string.length) "
+    case .record(let record) where line.count >= limit: size = "record of \(record.names.count) "
+    case .function(let function): return function.signature.count <= limit ? function.signature : line
+    default: return line
+    }
+    return size + self.line(limit: max(limit - size.count, 10))
+  }
+
   /// A string in quotes, with JSON's escapes.
   package var quoted: String {
     guard case .string(let string) = self else { return line }

@@ -106,7 +106,8 @@ extension Machine {
       let frame = frames[frameCount]
       frame.running._withUnsafeGuaranteedRef { prototype in
         let position = frame.next - UnsafePointer(prototype.code) - 1
-        error.add(prototype.name, prototype.location(of: position))
+        error.add(
+          prototype.name, prototype.location(of: position), arguments(prototype, frame.registers, of: error))
       }
     }
     if let handler {
@@ -137,12 +138,37 @@ extension Error {
 
 extension RuntimeError {
   /// Adds a call that led here. The place is that of the innermost call in the user's own text.
-  mutating func add(_ function: String, _ place: Location) {
-    if trace.count < Self.traceLimit { trace.append(Frame(function: function, location: place)) }
+  mutating func add(_ function: String, _ place: Location, _ arguments: [Argument] = []) {
+    if trace.count == Self.innermostCalls + Self.outermostCalls {
+      trace.remove(at: Self.innermostCalls)
+      omittedCalls += 1
+    }
+    trace.append(Frame(function: function, location: place, arguments: arguments))
     if let known = location, !known.source.isLibrary || place.source.isLibrary { return }
     location = place
   }
 
-  /// The most calls a trace keeps, the innermost.
-  private static var traceLimit: Int { 40 }
+  /// The most calls that a trace keeps of either end.
+  package static var innermostCalls: Int { 30 }
+  package static var outermostCalls: Int { 10 }
+}
+
+extension Machine {
+  /// The arguments of a call that an error leaves, where somebody may ask for them and nobody catches the error.
+  func arguments(_ prototype: Prototype, _ registers: Register, of error: RuntimeError) -> [RuntimeError
+    .Argument]
+  {
+    guard keepsArguments, handlers.isEmpty, error.code != .interrupted,
+      error.trace.count < RuntimeError.innermostCalls
+    else { return [] }
+    return prototype.parameters.indices.compactMap { index in
+      let place = registers + 1 + index
+      guard !isMissing(place) else { return nil }
+      return RuntimeError.Argument(
+        name: prototype.parameters[index].name, text: place.pointee.glance(limit: Self.argumentWidth))
+    }
+  }
+
+  /// An argument is kept as this many characters, so that no value is held by an error.
+  private static let argumentWidth = 160
 }

@@ -256,12 +256,20 @@ extension Machine {
           case .useModule:
             let (use, source) = running._withUnsafeGuaranteedRef { ($0.uses[Int(instruction.b)], $0.source) }
             a.pointee = try module(at: use.path, from: source)
+
+          case .beginTrace:
+            let trace = running._withUnsafeGuaranteedRef { $0.traces[Int(instruction.b)] }
+            beginTrace(a, trace, label: instruction.hint == 1 ? c : nil)
+          case .traceStage:
+            traceStage(a, b, running._withUnsafeGuaranteedRef { $0.traces[Int(instruction.c)] })
           }
         }
       } catch {
         var error = error.asRuntimeError
         let position = next - UnsafePointer(running._withUnsafeGuaranteedRef { $0.code }) - 1
-        running._withUnsafeGuaranteedRef { error.add($0.name, $0.location(of: position)) }
+        running._withUnsafeGuaranteedRef {
+          error.add($0.name, $0.location(of: position), arguments($0, registers, of: error))
+        }
         let handler = try unwind(&error, from: running, registers, to: depth, base, handlerDepth)
         running = handler.running
         registers = handler.registers

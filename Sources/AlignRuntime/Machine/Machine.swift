@@ -38,6 +38,9 @@ public final class Machine {
   package let interruptFlag: UnsafeMutablePointer<Int32>
   private let ownsInterruptFlag: Bool
 
+  /// Whether the trace of an error that nobody catches has the arguments of its calls.
+  package var keepsArguments = false
+
   let globals = GlobalStore()
   /// Built-ins and the standard library: what every module sees.
   package let prelude = Module(name: "prelude")

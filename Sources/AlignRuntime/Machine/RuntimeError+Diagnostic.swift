@@ -27,6 +27,6 @@ extension RuntimeError {
       return "called at \(frame.location.source.name):\(line):\(column)"
     }
     guard lines.count > 8 else { return lines }
-    return lines.prefix(5) + ["... \(lines.count - 7) more calls"] + lines.suffix(2)
+    return lines.prefix(5) + ["... \(lines.count - 7 + omittedCalls) more calls"] + lines.suffix(2)
   }
 }

@@ -11,10 +11,19 @@ package struct RuntimeError: Error {
   package var notes: [String]
   /// The calls that led here, innermost first.
   package var trace: [Frame]
+  /// Calls between the innermost and the outermost of the trace that it doesn't hold.
+  package var omittedCalls = 0
 
   package struct Frame: Sendable {
     package var function: String
     package var location: Location
+    /// The arguments of a call that nobody caught, each on one line; empty where the machine keeps none.
+    package var arguments: [Argument] = []
+  }
+
+  package struct Argument: Sendable {
+    package var name: String
+    package var text: String
   }
 
   package init(

@@ -42,6 +42,11 @@ struct Command: Sendable {
       name: "edit", argument: "[name|number|file]",
       summary: "opens the last input, or what bound a name, in $EDITOR; runs what is saved", completes: .name
     ) { $0.edit($1) },
+    Command(
+      name: "bt", argument: "",
+      summary: "the calls that led to the last error, those inside the library too, with their arguments",
+      completes: .nothing
+    ) { session, _ in session.showTrace() },
     Command(name: "mem", argument: "", summary: "the memory that each name holds", completes: .nothing) {
       session, _ in session.listMemory()
     },

@@ -41,6 +41,6 @@ extension Session {
     let taken = ProcessTimes.now - before
     guard showsTime || taken.wall >= Self.longInput else { return }
     let styler = Styler(usesColor: settings.reportsColor)
-    output.report(styler.dim(ProcessTimes.duration(taken.wall)) + "\n")
+    output.report(styler.dim(Clock.text(seconds: taken.wall)) + "\n")
   }
 }
