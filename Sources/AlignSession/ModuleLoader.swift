@@ -47,12 +47,15 @@ struct ModuleLoader {
     let found = candidates.map { ModuleLoader.normalized($0, beside: importing.name) }
     if let file = found.first(where: { WholeFile($0).isRegular }) { return file }
     let isStandard = path.hasPrefix("std/")
+    let isOfLibrary = library.programs.contains { $0.source.name == "std/\(path)" }
     throw RuntimeError(
       .importNotFound,
       isStandard ? "the standard library has no file `\(path)`" : "there is no file `\(found[0])`",
       hint: isStandard
         ? "it has " + library.programs.map { "`\($0.source.name)`" }.joined(separator: ", ")
-        : "the path of `use` begins at the folder of the file that uses it")
+        : isOfLibrary
+          ? "the file of the library is `\"std/\(path)\"`"
+          : "the path of `use` begins at the folder of the file that uses it")
   }
 
   /// The path without `.` and `..`, so that a file has one name.

@@ -97,7 +97,8 @@ extension Session {
   /// The checker, which reads the files that `use` names for theirs.
   var checker: Checker {
     let loader = ModuleLoader(library: library, names: libraryNames)
-    return Checker(isOpen: settings.mode == .prompt, modules: loader.memberNames)
+    return Checker(
+      isOpen: settings.mode == .prompt, commands: Set(Command.all.map(\.name)), modules: loader.memberNames)
   }
 
   private func run(

@@ -10,9 +10,11 @@ extension ChartBuiltins {
       [
         .required("data", [.table, .list, .column, .record], "a table, a record of numbers, or numbers"),
         .optional(
-          "y", [.function, .string, .list], nil, "of a table: the numbers; several stand below each other"),
+          "y", [.function, .string, .list], nil, "of a table: the numbers; several stand below each other"
+        ).of(.row),
         .optional(
-          "x", [.function, .string, .list], nil, "of a table: the names; of numbers a list of names"),
+          "x", [.function, .string, .list], nil, "of a table: the names; of numbers a list of names"
+        ).of(.row),
       ] + ChartParameters.texts, returns: .chart,
       examples: [
         Example(
@@ -68,9 +70,11 @@ extension ChartBuiltins {
       [
         .required("data", [.list, .tensor, .table], "a list of rows, a tensor with two axes, or a table"),
         .optional(
-          "x", [.function, .string, .list], nil, "of a table: what the columns are; else their names"),
-        .optional("y", [.function, .string, .list], nil, "of a table: what the rows are; else their names"),
-        .optional("value", [.function, .string], nil, "of a table: the number of a place"),
+          "x", [.function, .string, .list], nil, "of a table: what the columns are; else their names"
+        ).of(.row),
+        .optional("y", [.function, .string, .list], nil, "of a table: what the rows are; else their names")
+          .of(.row),
+        .optional("value", [.function, .string], nil, "of a table: the number of a place").of(.row),
       ] + ChartParameters.texts, returns: .chart,
       examples: [
         Example("heatmap([[0.5, 0.9], [0.1, 0.5]], x: [\"gpt4\", \"davinci\"], y: [\"gpt4\", \"davinci\"])"),

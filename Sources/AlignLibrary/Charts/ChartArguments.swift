@@ -54,10 +54,19 @@ extension Arguments {
       if element.isNone { return .nan }
       if let flag = element.asBool { return flag ? 1 : 0 }
       guard let number = element.asDouble else {
-        throw invalid(index(of: name), "expected numbers, element \(position) is \(element.typeWithArticle)")
+        throw invalid(
+          index(of: name), "expected numbers, element \(position) is \(element.typeWithArticle)",
+          hint: element.asString == nil ? nil : countingHint((value.asObject as? ColumnObject)?.column.name))
       }
       return number
     }
+  }
+
+  /// What to draw of texts: how often each is there.
+  private func countingHint(_ column: String?) -> String? {
+    guard ["histogram", "bar"].contains(builtin.name) else { return nil }
+    return column.map { "count them first: `t |> count(by: .\($0)) |> bar`" }
+      ?? "count them first: `table({text: xs}) |> count(by: .text) |> bar`"
   }
 
   /// The numbers that measures give for the rows of a table.
@@ -65,7 +74,9 @@ extension Arguments {
     try Measure.list(measures).map { measure in
       let column = try measure.column(of: table, machine: machine)
       guard let numbers = column.floats ?? column.bools?.map({ $0 ? 1 : 0 }) else {
-        throw invalid(index(of: name), "expected numbers, `\(column.name)` is of \(column.typeName)")
+        throw invalid(
+          index(of: name), "expected numbers, `\(column.name)` is of \(column.typeName)",
+          hint: column.typeName == "string" ? countingHint(column.name) : nil)
       }
       return NamedNumbers(name: column.name, numbers: numbers)
     }

@@ -12,7 +12,7 @@ extension ChartBuiltins {
         + "counted below the picture.",
       [
         ChartParameters.data,
-        .optional("y", [.function, .string, .list, .record], nil, "of a table: which numbers"),
+        .optional("y", [.function, .string, .list, .record], nil, "of a table: which numbers").of(.row),
         .optional(
           "bins", .int, nil, "how many ranges; none: a round width that suits the numbers",
           .between(1, 10_000)),
@@ -44,8 +44,8 @@ extension ChartBuiltins {
       "box", "Draws for each set of numbers its quartiles, median, spread and outliers.",
       [
         ChartParameters.data,
-        .optional("y", [.function, .string, .list, .record], nil, "of a table: which numbers"),
-        .optional("by", [.function, .string], nil, "of a table: what tells groups apart"),
+        .optional("y", [.function, .string, .list, .record], nil, "of a table: which numbers").of(.row),
+        .optional("by", [.function, .string], nil, "of a table: what tells groups apart").of(.row),
       ] + ChartParameters.texts, returns: .chart,
       examples: [Example("box({before: [0.1, 0.4, 0.2], after: [1.2, 0.9, 1.4]})")]
     ) { arguments in

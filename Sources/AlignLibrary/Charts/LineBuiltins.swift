@@ -16,10 +16,12 @@ extension ChartBuiltins {
         ChartParameters.data,
         .optional(
           "y", [.function, .string, .list, .record], nil,
-          "of a table: which numbers, such as `[.loss, .margin]`"),
+          "of a table: which numbers, such as `[.loss, .margin]`"
+        ).of(.row),
         .optional(
           "x", [.function, .string, .list, .column, .range], nil,
-          "against what; none: the step, or the position"),
+          "against what; none: the step, or the position"
+        ).of(.row),
         .optional("smooth", .int, 0, "smooth over about so many points; 0: not at all", .notNegative),
         .optional("log", .bool, false, "whether the vertical axis is logarithmic"),
         .optional(
@@ -94,9 +96,10 @@ extension ChartBuiltins {
         .required("data", [.table, .list, .column, .range, .tensor], "a table, or the horizontal places"),
         .required(
           "x", [.function, .string, .list, .column, .range, .tensor],
-          "of a table: what lies to the right; else the heights"),
-        .optional("y", [.function, .string], nil, "of a table: what lies up"),
-        .optional("by", [.function, .string], nil, "of a table: what tells groups apart"),
+          "of a table: what lies to the right; else the heights"
+        ).of(.row),
+        .optional("y", [.function, .string], nil, "of a table: what lies up").of(.row),
+        .optional("by", [.function, .string], nil, "of a table: what tells groups apart").of(.row),
       ] + ChartParameters.texts, returns: .chart,
       examples: [
         Example("scatter(table({length: [3, 5, 8], margin: [0.5, 1.5, 1.0]}), x: .length, y: .margin)"),

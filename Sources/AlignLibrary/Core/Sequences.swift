@@ -5,7 +5,7 @@ extension CoreBuiltins {
     Builtin(
       "length",
       "Counts the elements of a list, the characters of a text, the rows of a table, the fields of a record.",
-      [.required("x", .any, "what to count")], returns: .int,
+      [.required("x", .anyButFunction, "what to count")], returns: .int,
       examples: [Example("length([4, 5, 6])", prints: "3"), Example("length(\"héllo\")", prints: "5")]
     ) { arguments in
       guard let count = arguments[0].iterationCount else {

@@ -11,7 +11,8 @@ extension TableBuiltins {
         .required("data", [.table, .list], "a table or a list of records"),
         .rest(
           "columns", [.function, .string, .list, .record],
-          "field functions such as `.margin`, names, or a record"),
+          "field functions such as `.margin`, names, or a record"
+        ).of(.row),
       ], returns: .table,
       examples: [
         Example("table([{a: 1, b: 2, c: 3}]) |> select(.c, .a) |> keys", prints: "[\"c\", \"a\"]"),
@@ -32,7 +33,8 @@ extension TableBuiltins {
       "remove", "Leaves out the named columns.",
       [
         .required("data", [.table, .list], "a table or a list of records"),
-        .rest("columns", [.function, .string, .list], "field functions such as `.margin`, or names"),
+        .rest("columns", [.function, .string, .list], "field functions such as `.margin`, or names")
+          .of(.row),
       ], returns: .table,
       examples: [Example("table([{a: 1, b: 2, c: 3}]) |> remove(.b) |> keys", prints: "[\"a\", \"c\"]")]
     ) { arguments in
@@ -69,7 +71,8 @@ extension TableBuiltins {
       details: "A column that is there already is replaced. Later ones may use earlier ones.",
       [
         .required("data", [.table, .list], "a table or a list of records"),
-        .required("columns", .record, "for each name a function of the row, a list or column, or a value"),
+        .required("columns", .record, "for each name a function of the row, a list or column, or a value")
+          .of(.row),
       ], returns: .table,
       examples: [
         Example(

@@ -9,9 +9,11 @@ extension TableBuiltins {
       [
         .required("data", [.table, .list, .column], "a table or a list"),
         .optional(
-          "by", [.function, .string, .list, .record], nil, "what the groups have in common; none: no groups"),
+          "by", [.function, .string, .list, .record], nil, "what the groups have in common; none: no groups"
+        ).of(.row),
         .optional(
-          "where", .function, nil, "a function of the row: only rows for which it gives true are counted"),
+          "where", .function, nil, "a function of the row: only rows for which it gives true are counted"
+        ).of(.row),
       ], returns: [.int, .table],
       examples: [
         Example("[1, 2, 3] |> count", prints: "3"),
@@ -57,8 +59,9 @@ extension TableBuiltins {
         + "With `values`, functions of the group's table, it gives a table with one row a group.",
       [
         .required("data", [.table, .list], "a table or a list of records"),
-        .required("by", [.function, .string, .list, .record], "what the rows of a group have in common"),
-        .optional("values", .record, nil, "for each name a function of the group's table"),
+        .required("by", [.function, .string, .list, .record], "what the rows of a group have in common")
+          .of(.row),
+        .optional("values", .record, nil, "for each name a function of the group's table").of(.group),
       ], returns: [.table, .list],
       examples: [
         Example(

@@ -14,7 +14,8 @@ extension TableBuiltins {
       [
         .required("data", [.list, .table, .column], "texts, or the first table"),
         .optional("other", [.string, .table, .list], "", "the separator, or the second table"),
-        .optional("by", [.function, .string, .list, .record], nil, "for tables: what must be equal in both"),
+        .optional("by", [.function, .string, .list, .record], nil, "for tables: what must be equal in both")
+          .of(.row),
         .optional("keep", .string, "both", "for tables: `\"both\"` or `\"left\"`"),
       ], returns: [.string, .table],
       examples: [

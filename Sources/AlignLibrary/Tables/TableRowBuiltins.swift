@@ -10,7 +10,8 @@ extension TableBuiltins {
       [
         .required("data", [.table, .list, .column], "a table or a list"),
         .required(
-          "test", [.function, .string, .column, .list], "a function of the row that gives a bool, or bools"),
+          "test", [.function, .string, .column, .list], "a function of the row that gives a bool, or bools"
+        ).of(.row),
       ], returns: [.table, .list, .column],
       examples: [
         Example("table({x: [5, 1, 4]}) |> where(r => r.x > 3) |> length", prints: "2"),
@@ -43,7 +44,7 @@ extension TableBuiltins {
       details: "Rows with equal values keep their order; missing values come last in either direction.",
       [
         .required("data", [.table, .list, .column], "a table or a list"),
-        .required("key", [.function, .string, .list], "a function of the row, or a list of them"),
+        .required("key", [.function, .string, .list], "a function of the row, or a list of them").of(.row),
         .optional("descending", .bool, false, "whether the greatest comes first"),
       ], returns: [.table, .list, .column],
       examples: [
@@ -109,7 +110,8 @@ extension TableBuiltins {
       "unique", "Keeps the first of rows or elements that are equal, or equal in what a function gives.",
       [
         .required("data", [.table, .list, .column], "a table or a list"),
-        .optional("by", [.function, .string, .list, .record], nil, "what must differ; none: the whole row"),
+        .optional("by", [.function, .string, .list, .record], nil, "what must differ; none: the whole row")
+          .of(.row),
       ], returns: [.table, .list, .column],
       examples: [
         Example("[1, 2, 1, 3, 2] |> unique", prints: "[1, 2, 3]"),

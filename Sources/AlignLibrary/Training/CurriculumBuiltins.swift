@@ -107,7 +107,8 @@ extension TrainingBuiltins {
       [
         .required("data", .table, "pairs or demonstrations"),
         .required(
-          "by", [.function, .string], "difficulty: a function of the row that gives a number, or a column"),
+          "by", [.function, .string], "difficulty: a function of the row that gives a number, or a column"
+        ).of(.row),
       ], returns: .curriculum,
       examples: [
         Example(

@@ -68,6 +68,18 @@ package struct Parameter: Sendable {
   package let summary: String
   /// Bounds that are checked before the body runs, as help shows them: `> 0`, `0...1`.
   package let bounds: Bounds?
+  /// What the functions that it takes are functions of, where that is always the same.
+  package private(set) var subject: Subject?
+
+  /// What functions are of: measures read a row, values of groups a group's table.
+  package enum Subject: Sendable { case row, group }
+
+  /// The parameter, which takes functions of `subject`.
+  package func of(_ subject: Subject) -> Parameter {
+    var parameter = self
+    parameter.subject = subject
+    return parameter
+  }
 
   package static func required(_ name: String, _ kind: ValueKind, _ summary: String, _ bounds: Bounds? = nil)
     -> Parameter
@@ -135,6 +147,8 @@ public struct ValueKind: OptionSet, Hashable, Sendable {
   package static let run = ValueKind(rawValue: 1 << 15)
   package static let chart = ValueKind(rawValue: 1 << 16)
   package static let rewardModel = ValueKind(rawValue: 1 << 17)
+  /// Objects that no parameter names.
+  package static let other = ValueKind(rawValue: 1 << 31)
 
   /// The words of `type(x)` with their sets, in the order in which messages list them.
   package static let words: [(String, ValueKind)] = [
@@ -152,6 +166,7 @@ public struct ValueKind: OptionSet, Hashable, Sendable {
   /// What is expected, for messages: `a number`, `a string or a list`.
   package var phrase: String {
     if self == .any { return "any value" }
+    if self == .anyButFunction { return "any value but a function" }
     var nouns: [String] = []
     var rest = self
     if rest.isSuperset(of: .number) {
@@ -167,4 +182,5 @@ public struct ValueKind: OptionSet, Hashable, Sendable {
 
   package static let number: ValueKind = [.int, .float]
   package static let any = ValueKind(rawValue: .max)
+  package static let anyButFunction = any.subtracting(.function)
 }

@@ -15,8 +15,14 @@ package struct Checker {
   /// warning.
   private let isOpen: Bool
 
-  package init(isOpen: Bool = false, modules: @escaping Modules = { _, _ in nil }) {
+  /// The commands of the prompt, for those who forget the colon.
+  private let commands: Set<String>
+
+  package init(
+    isOpen: Bool = false, commands: Set<String> = [], modules: @escaping Modules = { _, _ in nil }
+  ) {
     self.isOpen = isOpen
+    self.commands = commands
     self.modules = modules
   }
 
@@ -36,6 +42,7 @@ package struct Checker {
   /// All errors in the order of their places. `known`: the top-level names that are bound already, built-ins included.
   package func check(_ program: Program, known: [String: KnownName]) -> [Diagnostic] {
     let check = ProgramCheck(program, known: known, isOpen: isOpen, modules: modules)
+    check.commands = commands
     check.run()
     var diagnostics = check.diagnostics.sorted {
       ($0.location?.span.start ?? 0) < ($1.location?.span.start ?? 0)
@@ -54,11 +61,14 @@ final class ProgramCheck {
   let source: Source
   let known: [String: KnownName]
   let isOpen: Bool
-  private let modules: Checker.Modules
+  let modules: Checker.Modules
+  var commands: Set<String> = []
   /// All top-level bindings of the program, and those above the statement at hand.
   var bindings: [String: [GlobalBinding]] = [:]
   var bound: [String: GlobalBinding] = [:]
   var scopes: [Scope] = []
+  /// The arguments around the place at hand that are taken as functions, the innermost last.
+  var functionUses: [FunctionUse] = []
   var functionDepth = 0
   /// The top-level `fn` whose body is read.
   var declared: String?

@@ -25,12 +25,22 @@ extension Machine {
     let variables = Set(variableNames)
     for name in globalNames {
       let isVariable = variables.contains(name)
-      known[name] = KnownName(isVariable: isVariable, signature: isVariable ? nil : signature(of: name))
+      known[name] = KnownName(
+        isVariable: isVariable, signature: isVariable ? nil : signature(of: name),
+        columns: global(name)?.columnNames)
     }
     return known
   }
 
   private func signature(of name: String) -> Signature? {
     global(name)?.asFunction.flatMap { Signature($0) }
+  }
+}
+
+extension Value {
+  /// The columns of a table, or of a list of records.
+  fileprivate var columnNames: [String]? {
+    if let object = asObject, object.kind == .table { return object.fieldNames }
+    return asList?.first?.asRecord?.names
   }
 }

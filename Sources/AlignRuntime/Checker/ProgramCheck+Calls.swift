@@ -2,11 +2,19 @@ import AlignSyntax
 
 extension ProgramCheck {
   /// What is wrong with arguments whatever is called, and what is wrong inside them.
-  func checkArguments(_ arguments: [Argument]) {
+  func checkArguments(_ arguments: [Argument], of callee: Expression, piped: Expression?) {
+    let signature = signature(of: callee)
+    var position: Int? = piped == nil ? 0 : 1
     var firstNamed: Name?
     var didReport = false
     for argument in arguments {
-      check(argument.value)
+      let parameter = signature?.parameter(of: argument, at: position)
+      check(argument.value, for: parameter, of: piped ?? arguments.first?.value)
+      switch argument.kind {
+      case .positional: position = position.map { $0 + 1 }
+      case .spread: position = nil
+      case .named: break
+      }
       switch argument.kind {
       case .named(let name): firstNamed = firstNamed ?? name
       case .positional:
@@ -55,7 +63,7 @@ extension ProgramCheck {
     checkKinds(signature, arguments, positional, hasSpread: hasSpread)
   }
 
-  private func signature(of callee: Expression) -> Signature? {
+  func signature(of callee: Expression) -> Signature? {
     switch callee.kind {
     case .name(let name):
       switch resolve(name) {
@@ -100,10 +108,12 @@ extension ProgramCheck {
     _ hasSpread: Bool
   ) -> Bool {
     var isFine = true
+    let callee = CalledArguments(signature: signature, arguments: arguments, isPiped: piped != nil)
     for argument in arguments {
       guard case .named(let name) = argument.kind else { continue }
       guard let index = signature.parameters.firstIndex(where: { $0.name == name.text && !$0.isRest }) else {
-        reportUnknownArgument(name, signature)
+        let record = hasSpread ? nil : recordHint(callee)
+        if isFine || record == nil { reportUnknownArgument(name, signature, recordHint: record) }
         isFine = false
         continue
       }
@@ -118,17 +128,21 @@ extension ProgramCheck {
     return isFine
   }
 
-  private func reportUnknownArgument(_ name: Name, _ signature: Signature) {
+  private func reportUnknownArgument(_ name: Name, _ signature: Signature, recordHint: String?) {
     let names = signature.parameters.filter { !$0.isRest }.map(\.name)
-    let near = nearest(to: name.text, among: names)
+    let near =
+      ForeignNames.arguments[name.text].flatMap { names.contains($0) ? $0 : nil }
+      ?? nearest(to: name.text, among: names)
     let form = signature.form
     let hint: String? =
       near != nil
       ? nil
-      : names.isEmpty
-        ? "it takes no named arguments"
-        : form.count <= 80
-          ? "its form is `\(form)`" : "it has " + names.map { "`\($0)`" }.joined(separator: ", ")
+      : recordHint != nil
+        ? recordHint
+        : names.isEmpty
+          ? "it takes no named arguments"
+          : form.count <= 80
+            ? "its form is `\(form)`" : "it has " + names.map { "`\($0)`" }.joined(separator: ", ")
     report(
       .unknownArgument, "`\(signature.name)` has no argument `\(name.text)`", name.span,
       label: near.map { "did you mean `\($0)`?" }, hint: hint)
@@ -158,18 +172,20 @@ extension ProgramCheck {
       let rest = signature.parameters.firstIndex(where: \.isRest)
       let position = rest.map { min(index, $0) } ?? index
       guard position < signature.parameters.count else { continue }
-      checkKind(value, signature.parameters[position], signature)
+      checkKind(value, signature.parameters[position], signature, data: positional.first)
     }
     for argument in arguments {
       guard case .named(let name) = argument.kind,
         let parameter = signature.parameters.first(where: { $0.name == name.text })
       else { continue }
-      checkKind(argument.value, parameter, signature)
+      checkKind(argument.value, parameter, signature, data: positional.first)
     }
   }
 
-  private func checkKind(_ value: Expression, _ parameter: Signature.Parameter, _ signature: Signature) {
-    guard let kind = value.literalKind else { return }
+  private func checkKind(
+    _ value: Expression, _ parameter: Signature.Parameter, _ signature: Signature, data: Expression?
+  ) {
+    guard let kind = value.literalKind, !hasReported(within: value.span) else { return }
     if parameter.kind.isDisjoint(with: kind) {
       // An int is taken where a float is, a range where a list is; a default may be repeated in words.
       if kind == .int, parameter.kind.contains(.float) { return }
@@ -178,7 +194,7 @@ extension ProgramCheck {
       report(
         .certainTypeMismatch,
         "expected \(parameter.kind.phrase) for `\(parameter.name)` of `\(signature.name)`, found \(kind.phrase)",
-        value.span, hint: kindHint(value, kind, parameter))
+        value.span, hint: kindHint(value, kind, parameter, data: data))
       return
     }
     guard let bounds = parameter.bounds, let number = value.literalNumber, !bounds.hold(number) else {
@@ -190,7 +206,16 @@ extension ProgramCheck {
       value.span)
   }
 
-  private func kindHint(_ value: Expression, _ kind: ValueKind, _ parameter: Signature.Parameter) -> String? {
+  /// Whether something inside is wrong already, so that the kind of the whole says little.
+  private func hasReported(within span: Span) -> Bool {
+    diagnostics.contains { diagnostic in
+      diagnostic.location.map { span.start <= $0.span.start && $0.span.end <= span.end } ?? false
+    }
+  }
+
+  private func kindHint(
+    _ value: Expression, _ kind: ValueKind, _ parameter: Signature.Parameter, data: Expression?
+  ) -> String? {
     if kind == .string, case .string(let content) = value.kind {
       if case .global = resolve(content), content.isName {
         return "without quotes `\(content)` is the value of that name"
@@ -199,7 +224,9 @@ extension ProgramCheck {
       if parameter.kind.contains(.table) { return "a file is read with `load_pairs` or `load_responses`" }
     }
     if kind == .float, parameter.kind.contains(.int) { return "write a whole number" }
+    if case .fieldFunction = value.kind { return fieldHint(value, for: parameter, data: data) }
     if kind == .function { return "a function was given: is it to be called?" }
+    if kind == .bool { return comparisonHint(value, for: parameter, data: data) }
     return nil
   }
 }

@@ -32,7 +32,7 @@ extension ProgramCheck {
       }
     case .call(let callee, let arguments):
       check(callee)
-      checkArguments(arguments)
+      checkArguments(arguments, of: callee, piped: nil)
       checkCall(callee, piped: nil, arguments, expression.span)
     case .field(let object, let name):
       check(object)
@@ -48,7 +48,7 @@ extension ProgramCheck {
     case .pipe(let value, let callee, let arguments):
       check(value)
       check(callee)
-      checkArguments(arguments ?? [])
+      checkArguments(arguments ?? [], of: callee, piped: value)
       if case .fieldFunction = callee.kind { return }
       checkCall(callee, piped: value, arguments ?? [], expression.span)
     case .conditional, .match, .attempt: checkBranching(expression)

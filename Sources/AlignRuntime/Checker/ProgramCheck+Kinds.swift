@@ -16,6 +16,9 @@ extension Expression {
     case .range: .range
     case .unary(.negate, let operand):
       operand.literalKind.flatMap { $0 == .int || $0 == .float ? $0 : nil }
+    case .unary(.not, _), .binary(.and, _, _, _), .binary(.or, _, _, _), .binary(.equal, _, _, _),
+      .binary(.notEqual, _, _, _):
+      .bool
     default: nil
     }
   }
@@ -69,7 +72,9 @@ extension ProgramCheck {
       }
     guard !isDefined else { return }
     let hint: String? =
-      if operation == .add, leftKind == .string || rightKind == .string {
+      if operation == .add && (leftKind == .string || rightKind == .string)
+        || operation == .remainder && leftKind == .string
+      {
         "put values into text with `f\"... {x}\"`"
       } else { nil }
     report(

@@ -37,7 +37,7 @@ extension ProgramCheck {
         related: [bindingPlace(place)])
       return
     }
-    if let hint = ProgramCheck.foreignNames[name] {
+    if let hint = ForeignNames.values[name] ?? columnHint(name, span) ?? moduleHint(name) {
       report(.unknownName, "the name `\(name)` isn't known", span, hint: hint)
       return
     }
@@ -52,27 +52,27 @@ extension ProgramCheck {
       .unknownName, "the name `\(name)` isn't known", span, label: near.map { "did you mean `\($0)`?" })
   }
 
-  /// Names that could have been meant, the nearest scope first.
-  var candidates: [String] {
-    scopes.reversed().flatMap { $0.names.keys.sorted() }
-      + (functionDepth > 0 ? bindings.keys.sorted() : bound.keys.sorted()) + known.keys.sorted()
+  /// What a name of a module needs before it, or a module itself; what a command needs.
+  private func moduleHint(_ name: String) -> String? {
+    let modulesHere = bindings.keys.sorted().filter { bindings[$0]?.count == 1 }
+    if let module = modulesHere.first(where: { bindings[$0]?[0].name.members?[name] != nil }) {
+      return "it is a name of the module `\(module)`: write `\(module).\(name)`"
+    }
+    if modules("std/\(name)", source) != nil {
+      return "write `use \"std/\(name)\"` above it; the functions in it are known without a prefix"
+    }
+    return isOpen && commands.contains(name) ? "write `:\(name)`: it is a command" : nil
   }
 
-  /// What other languages call it.
-  private static let foreignNames: [String: String] = [
-    "None": "write `none`", "nil": "write `none`", "undefined": "write `none`", "NULL": "write `none`",
-    "True": "write `true`", "False": "write `false`", "len": "write `length(xs)`",
-    "size": "write `length(xs)`",
-    "str": "write `f\"{x}\"`", "append": "write `xs + [x]`", "push": "write `xs + [x]`",
-    "reduce": "write `fold(xs, start, (sum, x) => ...)`", "elif": "write `else if`",
-    "println": "write `print(x)`",
-    "plot": "charts are `line`, `scatter`, `bar`, `histogram`, `box`, `heatmap`",
-    "printf": "write `print(f\"...\")`", "echo": "write `print(x)`",
-    "np": "write `mean(xs)`, without a prefix",
-    "math": "write `sqrt(x)`, without a prefix", "torch": "write `tensor([1.0])`, without a prefix",
-    "this": "functions get their values as parameters", "self": "functions get their values as parameters",
-    "inf": "write `1.0 / 0.0` only if you mean it: a number that isn't finite stops training",
-    "raise": "write `fail(\"...\")`", "throw": "write `fail(\"...\")`",
-    "exit": "a program ends at its end, or with `fail(\"...\")`",
-  ]
+  /// Names that could have been meant, the nearest scope first.
+  var candidates: [String] {
+    ownCandidates + known.keys.filter { known[$0]?.isLibrary ?? false }.sorted()
+  }
+
+  /// Those of them that the program or the prompt has bound.
+  var ownCandidates: [String] {
+    scopes.reversed().flatMap { $0.names.keys.sorted() }
+      + (functionDepth > 0 ? bindings.keys.sorted() : bound.keys.sorted())
+      + known.keys.filter { !(known[$0]?.isLibrary ?? false) }.sorted()
+  }
 }

@@ -11,6 +11,8 @@ package struct Signature: Sendable {
     package var bounds: Bounds?
     /// The default as written, or nil.
     package var defaultText: String?
+    /// What the functions that it takes are functions of.
+    package var subject: AlignRuntime.Parameter.Subject?
   }
 
   package var name: String
@@ -25,8 +27,8 @@ package struct Signature: Sendable {
     name = builtin.name
     parameters = builtin.parameters.map { parameter in
       var result = Parameter(
-        name: parameter.name, isRequired: false, isRest: false, kind: parameter.kind, bounds: parameter.bounds
-      )
+        name: parameter.name, isRequired: false, isRest: false, kind: parameter.kind,
+        bounds: parameter.bounds, subject: parameter.subject)
       switch parameter.presence {
       case .required: result.isRequired = true
       case .optional(let constant):
@@ -85,6 +87,18 @@ package struct Signature: Sendable {
     return "\(name)(\(list.joined(separator: ", ")))"
   }
 
+  /// The parameter that takes an argument: by name, or by its position among the positional ones.
+  func parameter(of argument: Argument, at position: Int?) -> Parameter? {
+    switch argument.kind {
+    case .named(let name): return parameters.first { $0.name == name.text && !$0.isRest }
+    case .positional:
+      guard let position else { return nil }
+      let index = parameters.firstIndex(where: \.isRest).map { min(position, $0) } ?? position
+      return index < parameters.count ? parameters[index] : nil
+    case .spread: return nil
+    }
+  }
+
   var requiredCount: Int { parameters.filter(\.isRequired).count }
   /// The most positional arguments, or nil where there is no limit.
   var positionalLimit: Int? { parameters.contains(where: \.isRest) ? nil : parameters.count }
@@ -100,11 +114,14 @@ package struct KnownName: Sendable {
   package var signature: Signature?
   /// Where its value is a module whose names are known.
   package var members: [String: KnownName]?
+  /// Where its value is a table or a list of records: the columns.
+  package var columns: [String]?
 
   package init(
     isVariable: Bool = false, isLibrary: Bool = false, signature: Signature? = nil,
-    members: [String: KnownName]? = nil
+    members: [String: KnownName]? = nil, columns: [String]? = nil
   ) {
+    self.columns = columns
     self.members = members
     self.isVariable = isVariable
     self.isLibrary = isLibrary

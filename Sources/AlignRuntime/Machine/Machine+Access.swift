@@ -40,6 +40,8 @@ extension Machine {
       hint = "did you mean `\(near)`?"
     } else if let function = global(name), case .function = function {
       hint = "`\(name)` is a function: `x |> \(name)`"
+    } else if let other = ForeignNames.functions[name] {
+      hint = other
     } else if !names.isEmpty {
       hint =
         "its fields are " + names.prefix(12).map { "`\($0)`" }.joined(separator: ", ")

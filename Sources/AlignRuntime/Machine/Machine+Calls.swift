@@ -232,6 +232,10 @@ extension Machine {
     var hint: String?
     if case .function = value, parameter.kind.isDisjoint(with: .function) {
       hint = "a function was given: is it to be called?"
+    } else if value.kind == .table, parameter.kind.contains(.column),
+      let name = value.asObject?.fieldNames.first
+    {
+      hint = "a column of it is read with its name, such as `.\(name)`"
     } else if case .float = value, parameter.kind.contains(.int) {
       hint = "`int(x)`, `round(x)` or `floor(x)` gives an int"
     }

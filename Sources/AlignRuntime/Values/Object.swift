@@ -10,8 +10,11 @@ open class Object {
   /// `type(x)`: one lower-case word.
   open var typeName: String { "object" }
 
-  /// The type as parameters declare it. Types that no parameter names belong to no set but `any`.
-  open var kind: ValueKind { ValueKind.named(typeName) }
+  /// The type as parameters declare it. Types that no parameter names are `other`.
+  open var kind: ValueKind {
+    let named = ValueKind.named(typeName)
+    return named.isEmpty ? .other : named
+  }
 
   /// The names that follow a dot, in the order in which help and completion list them.
   open var fieldNames: [String] { [] }

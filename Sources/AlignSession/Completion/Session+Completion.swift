@@ -124,7 +124,7 @@ extension Session {
       guard let first = known.signature?.parameters.first, !first.kind.isDisjoint(with: kind) else {
         continue
       }
-      if first.kind == .any { general.append(name) } else { made.append(name) }
+      if first.kind.isSuperset(of: .anyButFunction) { general.append(name) } else { made.append(name) }
     }
     return own + made.sorted() + general.sorted()
   }

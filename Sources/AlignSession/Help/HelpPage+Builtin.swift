@@ -16,7 +16,7 @@ extension HelpPage {
 extension HelpPage.Parameter {
   init(_ parameter: AlignRuntime.Parameter) {
     self.init(name: parameter.name, summary: parameter.summary)
-    kind = parameter.kind == .any ? "" : parameter.kind.phrase
+    kind = parameter.kind.isSuperset(of: .anyButFunction) ? "" : parameter.kind.phrase
     if let bounds = parameter.bounds { kind += (kind.isEmpty ? "" : " ") + bounds.phrase }
     switch parameter.presence {
     case .required: break

@@ -204,8 +204,11 @@ extension Parser {
         pattern: pattern, guardCondition: condition, body: .block(block), span: span(from: start))
     }
     guard kind == .arrow else {
+      let isCase = text(pattern.span) == "case"
       throw failExpecting(
-        "`=>` or `{` after the pattern", hint: kind == .colon ? "write `pattern => value`" : nil)
+        "`=>` or `{` after the pattern",
+        hint: isCase
+          ? "an arm is `1 => ...`, without `case`" : kind == .colon ? "write `pattern => value`" : nil)
     }
     let head = text(span(from: start))
     index += 1

@@ -34,7 +34,7 @@ extension Parser {
     while let (operation, power) = infixOperator(), power.rawValue >= minimum.rawValue {
       if kind == .range, isOpenSlice { break }
       if power.rawValue > ceiling { throw failChained(left) }
-      if power != .pipe { try refuseFieldFunction(left, power) }
+      if power != .pipe { try refuseFieldFunction(left) }
       if power == .pipe {
         left = try parsePipe(left)
       } else {
@@ -60,11 +60,11 @@ extension Parser {
           hint: "`..` may be open only in an index: `a[1..]`")
       }
       let right = try parseOperators(.sum)
-      try refuseFieldFunction(right, power)
+      try refuseFieldFunction(right)
       return Expression(.range(left, right), left.span.joined(with: right.span))
     }
     let right = try parseRightOperand(power)
-    try refuseOperators(around: left, right, operatorSpan, power)
+    try refuseOperators(on: right)
     return Expression(
       .binary(operation, operatorSpan: operatorSpan, left, right), left.span.joined(with: right.span))
   }
@@ -126,7 +126,7 @@ extension Parser {
     }
     index += 1
     let operand = try parseOperators(.not)
-    try refuseFieldFunction(operand, .not)
+    try refuseFieldFunction(operand)
     return Expression(.unary(.not, operand), span(from: start))
   }
 
@@ -142,20 +142,20 @@ extension Parser {
       return Expression(.int(.min), span(from: start))
     }
     let operand = try parseUnary()
-    try refuseFieldFunction(operand, .unary)
+    try refuseFieldFunction(operand)
     return Expression(.unary(.negate, operand), span(from: start))
   }
 
   private mutating func parsePower() throws(ParseFailure) -> Expression {
     let base = try parsePostfix()
     guard kind == .caret, !isAtLineBreak else { return base }
-    try refuseFieldFunction(base, .power)
+    try refuseFieldFunction(base)
     try deepen()
     defer { depth -= 1 }
     let operatorSpan = span
     index += 1
     let exponent = try parseUnary()
-    try refuseFieldFunction(exponent, .power)
+    try refuseFieldFunction(exponent)
     let power = Expression(
       .binary(.power, operatorSpan: operatorSpan, base, exponent), base.span.joined(with: exponent.span))
     try checkHeight(power)

@@ -30,6 +30,8 @@ extension Parser {
     if kind == .end { return fail("expected \(what), found the end of the \(endName)", hint: hint) }
     let found = "found \(describe())"
     if tokens[index].isFirstOnLine, index > 0 {
+      // It was reported when it was scanned.
+      if kind == .invalid { return ParseFailure() }
       return fail(.unexpectedToken, "expected \(what), \(found) on the next line", endSpan, hint: hint)
     }
     return fail("expected \(what), \(found)", hint: hint)

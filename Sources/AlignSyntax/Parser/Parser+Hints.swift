@@ -18,6 +18,11 @@ extension Parser {
 
   /// `for a, b in xs` and `for (a, b) in xs`
   mutating func failLoopPattern(from start: Int) -> ParseFailure {
+    if kind == .leftParenthesis, kind(ahead: 1) == .name, kind(ahead: 2) == .assign {
+      return fail(
+        "`for` goes through the elements of something",
+        hint: "write `for \(text(tokens[index + 1].span)) in 0..n { ... }`")
+    }
     let names = nameRun(from: start)
     return fail("`for` binds one pattern", hint: "take a list apart with `for [\(names)] in ...`")
   }
@@ -99,10 +104,14 @@ extension Parser {
   /// Something stands behind a statement that is complete.
   mutating func failAfterStatement(_ statement: Statement) -> ParseFailure {
     let isInBlock = !brackets.isEmpty
+    if let failure = failForeignBehind(statement) { return failure }
     if case .expression(let expression) = statement.kind {
+      if kind == .colon, kind(ahead: 1) == .assign {
+        return fail("`:=` is no sign of the language", hint: "write `let \(text(expression.span)) = ...`")
+      }
       if kind == .colon { return failFieldAsStatement(expression, isInBlock: isInBlock) }
       if kind == .comma {
-        return fail("expected a new line or `;`, found `,`", hint: "a list is `[a, b]`")
+        return failComma(after: expression)
       }
       if let failure = failJuxtaposed(expression) { return failure }
     }
@@ -142,6 +151,9 @@ extension Parser {
       return fail(
         .unexpectedToken, "`\(name)` is no word of the language", expression.span, hint: hint)
     }
+    if name.lowercased() == "select" {
+      return fail("expected a new line or `;`, found \(describe())", hint: "write `t |> select(.a, .b)`")
+    }
     switch kind {
     case .name, .string, .interpolation, .int, .float, .true, .false, .none:
       let argument = text(span)
@@ -166,7 +178,14 @@ extension Parser {
     "until": "write `while not ...`", "foreach": "write `for x in xs { ... }`",
     "global": "write `var` at top level",
     "with": "there is no `with`: files are closed by the functions that read them",
+    "do": "write `while true { ... }`, which `break` leaves",
+    "pip": "shell commands aren't run here", "cd": "shell commands aren't run here",
+    "ls": "shell commands aren't run here", "cat": "shell commands aren't run here",
+    "git": "shell commands aren't run here", "python": "shell commands aren't run here",
   ]
+
+  /// What to write in place of a word of another language, where two expressions stand side by side.
+  static func foreignWord(_ name: String) -> String? { foreignWords[name] }
 
   /// The left side of `=` is no place.
   mutating func failPlace(_ expression: Expression) -> ParseFailure {
@@ -189,6 +208,7 @@ extension Parser {
     if kind.isReserved, kind.beginsStatement, !(tokens[index].isFirstOnLine && !brackets.isEmpty) {
       return fail("expected an expression, found \(describe())", hint: "`\(tokenText)` begins a statement")
     }
+    if let failure = failForeignSign() { return failure }
     let isOperator = isInfix(kind)
     if isOperator, tokens[index].isFirstOnLine, newlineEnds {
       return fail(
@@ -269,42 +289,31 @@ extension Parser {
 
   /// `f(a = 1)`
   mutating func failNamedArgument(_ name: String) -> ParseFailure {
-    let value = kind(ahead: 1)
-    let isSimple = value == .name || value == .int || value == .float || value == .string
-    let shown = isSimple ? text(tokens[index + 1].span) : "..."
-    return fail("an argument is named with `:`", hint: "write `\(name): \(shown)`")
+    let value = index + 1
+    let end = itemEnd(from: value)
+    let shown = end > value ? text(Span(tokens[value].span.start, tokens[end - 1].span.end)) : "..."
+    let isShort = shown.count <= 40 && !shown.contains("\n")
+    return fail("an argument is named with `:`", hint: "write `\(name): \(isShort ? shown : "...")`")
   }
 
   // MARK: - Fields as functions
 
   /// `.a > 3`: a field function takes part in no operation.
-  mutating func refuseFieldFunction(_ operand: Expression, _ power: Power) throws(ParseFailure) {
+  mutating func refuseFieldFunction(_ operand: Expression) throws(ParseFailure) {
     guard case .fieldFunction = operand.kind, startsWithDot(operand) else { return }
-    let path = text(operand.span)
-    var rest = ""
-    if operand.span.end == previousEnd, kind != .end, isInfix(kind) || kind == .minus {
-      let value = kind(ahead: 1)
-      let isSimple = value == .int || value == .float || value == .string || value == .name
-      rest = " \(tokenText) " + (isSimple ? text(tokens[index + 1].span) : "...")
-    }
-    let prefix = power == .not ? "not " : power == .unary ? "-" : ""
-    let hint = rest.isEmpty && prefix.isEmpty ? "r => ... r\(path)" : "r => \(prefix)r\(path)\(rest)"
-    throw fail(
-      .unexpectedToken, "`\(path)` is a function that reads a field; it takes part in no operation",
-      operand.span,
-      hint: "write `\(hint)`")
+    throw failFieldOperand(operand)
   }
 
-  mutating func refuseOperators(
-    around left: Expression, _ right: Expression, _ operation: Span, _ power: Power
-  )
-    throws(ParseFailure)
-  {
+  private mutating func failFieldOperand(_ operand: Expression) -> ParseFailure {
+    let path = text(operand.span)
+    return fail(
+      .unexpectedToken, "`\(path)` is a function that reads a field; it takes part in no operation",
+      operand.span, hint: "write `\(itemAsFunction(around: operand.span.start) ?? "r => ... r\(path)")`")
+  }
+
+  mutating func refuseOperators(on right: Expression) throws(ParseFailure) {
     guard case .fieldFunction = right.kind, startsWithDot(right) else { return }
-    throw fail(
-      .unexpectedToken,
-      "`\(text(right.span))` is a function that reads a field; it takes part in no operation",
-      right.span, hint: "write `r => \(text(left.span)) \(text(operation)) r\(text(right.span))`")
+    throw failFieldOperand(right)
   }
 
   /// `.a(1)`

@@ -66,6 +66,11 @@ extension Parser {
       if kind == .rightBracket { return .slice(nil, nil) }
       return .slice(nil, try parseOperators(.sum))
     }
+    if kind == .colon {
+      let end = kind(ahead: 1) == .int || kind(ahead: 1) == .name ? text(tokens[index + 1].span) : ""
+      throw fail(
+        "expected an expression, found `:`", hint: "a slice is `\(text(object.span))[..\(end)]`")
+    }
     let low = try parseExpression()
     if kind == .range {
       self.index += 1

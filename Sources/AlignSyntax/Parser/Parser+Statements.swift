@@ -113,7 +113,9 @@ extension Parser {
     let start = span.start
     index += 1
     guard kind == .string else {
-      throw failExpecting("the path of a file, in quotes, after `use`", hint: "write `use \"helpers.align\"`")
+      throw failExpecting(
+        "the path of a file, in quotes, after `use`",
+        hint: "write `use \"\(kind == .name ? tokenText : "helpers").align\"`")
     }
     let path = Name(try stringLiteral(), tokens[index - 1].span)
     var alias: Name?
@@ -135,7 +137,11 @@ extension Parser {
     }
     guard consume(.assign) else {
       let word = isVariable ? "var" : "let"
-      throw failExpecting("`=` after `\(word) \(text(pattern.span))`")
+      throw failExpecting(
+        "`=` after `\(word) \(text(pattern.span))`",
+        hint: kind == .colon
+          ? (kind(ahead: 1) == .assign ? "write" : "types aren't written:")
+            + " `\(word) \(text(pattern.span)) = ...`" : nil)
     }
     let value = try parseExpression()
     return Statement(.bind(isVariable: isVariable, pattern, value), span(from: start))

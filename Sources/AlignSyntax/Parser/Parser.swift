@@ -145,7 +145,10 @@ package struct Parser {
   mutating func close(_ context: String, hint: String? = nil) throws(ParseFailure) {
     guard let opening = brackets.last else { return }
     let expected = tokens[opening].kind.closing
-    guard kind == expected else { throw failExpecting("`,` or `\(expected.sign)` \(context)", hint: hint) }
+    guard kind == expected else {
+      if let failure = failForeignItem() { throw failure }
+      throw failExpecting("`,` or `\(expected.sign)` \(context)", hint: hint)
+    }
     brackets.removeLast()
     index += 1
   }

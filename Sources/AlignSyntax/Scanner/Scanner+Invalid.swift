@@ -60,7 +60,10 @@ extension Scanner {
     let text = source.text(of: Span(content, position))
     if starts(with: closing) { position += closing.utf8.count }
     let shown = text.count <= 40 && !text.contains("\"") ? text : "..."
-    report(.invalidCharacter, message, Span(start, position), hint: "write `\"\(shown)\"`")
+    let isInterpolation = start > 0 && source.bytes[start - 1] == UInt8(ascii: "f")
+    report(
+      .invalidCharacter, message, Span(start, position),
+      hint: "write `\(isInterpolation ? "f" : "")\"\(shown)\"`")
     append(.invalid, from: start)
   }
 

@@ -1,0 +1,230 @@
+import AlignSyntax
+
+/// An argument that is taken as a function, while the checker reads it.
+struct FunctionUse {
+  /// The argument, or its parts, where each is a function: `{n: ..., m: ...}`, `[.a, .b]`.
+  let functions: [Expression]
+  /// The first argument of the call.
+  let data: Expression?
+  /// What the functions are of; nil: of whatever the callee gives them.
+  let subject: Parameter.Subject?
+  let functionDepth: Int
+
+  /// The name that a hint gives to what the function is of.
+  var variable: String {
+    switch subject {
+    case .row: "r"
+    case .group: "g"
+    case nil: "x"
+    }
+  }
+
+  /// The function in which a place lies.
+  func function(at span: Span) -> Expression? {
+    functions.first { $0.span.start <= span.start && span.end <= $0.span.end }
+  }
+}
+
+/// What is said where a function of a row is wanted and its body alone was written: `where(chosen != "4")`,
+/// `where(length(.chosen) > 3)`.
+extension ProgramCheck {
+  func check(_ value: Expression, for parameter: Signature.Parameter?, of data: Expression?) {
+    guard let parameter, parameter.subject != nil || parameter.kind == .function else { return check(value) }
+    var functions = [value]
+    if case .record(let fields) = value.kind, parameter.kind.contains(.record) {
+      functions = fields.compactMap { if case .field(_, let part) = $0 { part } else { nil } }
+    } else if case .list(let items) = value.kind, parameter.kind.contains(.list) {
+      functions = items.map(\.expression)
+    }
+    functionUses.append(
+      FunctionUse(
+        functions: functions, data: data, subject: parameter.subject, functionDepth: functionDepth))
+    check(value)
+    functionUses.removeLast()
+  }
+
+  // MARK: - Bare columns
+
+  /// The hint for an unknown name that may be a column of the rows which the argument around it is about. Names of that
+  /// argument that the hint speaks of as well are not reported again.
+  func columnHint(_ name: String, _ span: Span) -> String? {
+    guard let use = functionUses.last, use.subject != nil, let function = use.function(at: span) else {
+      return nil
+    }
+    let subject: String
+    let written: String
+    if case .function(let literal) = function.kind {
+      guard functionDepth == use.functionDepth + 1, literal.parameters.count == 1, mayBeColumn(name, of: use)
+      else { return nil }
+      written = "\(literal.parameters[0].name.text).\(name)"
+      subject = name
+    } else {
+      guard functionDepth == use.functionDepth else { return nil }
+      let places = columnPlaces(function, of: use)
+      guard places.contains(where: { $0.start == span.start }) else { return nil }
+      for place in places { place.name.map { _ = reported.insert($0) } }
+      if case .name = function.kind {
+        written = ".\(name)"
+      } else {
+        written = bodyOfFunction(function, places, use)
+      }
+      subject = name
+    }
+    if case .name(let table)? = use.data?.kind, columns(of: use) != nil, use.subject == .row {
+      return "`\(subject)` is a column of `\(table)`: write `\(written)`"
+    }
+    return "if `\(subject)` is a column, write `\(written)`"
+  }
+
+  /// A name that is bound nowhere, is near to none that was bound here, and is no word of other languages.
+  private func mayBeColumn(_ name: String, of use: FunctionUse) -> Bool {
+    guard case .unknown = resolve(name), name != "_", ForeignNames.values[name] == nil else { return false }
+    if let columns = columns(of: use) { return columns.contains(name) }
+    return nearest(to: name, among: ownCandidates) == nil
+  }
+
+  /// The columns of the data where they are known: at the prompt, of a table with a name.
+  private func columns(of use: FunctionUse) -> [String]? {
+    guard case .name(let name)? = use.data?.kind, case .global(let known) = resolve(name) else { return nil }
+    return known.columns
+  }
+
+  /// A place in the body of a function where what it is of has to be written.
+  private struct ColumnPlace {
+    var start: Int
+    /// What stands there: a column's bare name; nil: a field function.
+    var name: String?
+  }
+
+  private func columnPlaces(_ body: Expression, of use: FunctionUse) -> [ColumnPlace] {
+    var places: [ColumnPlace] = []
+    func visit(_ expression: Expression) {
+      switch expression.kind {
+      case .name(let name):
+        if mayBeColumn(name, of: use) { places.append(ColumnPlace(start: expression.span.start, name: name)) }
+      case .function: break
+      case .call(let callee, let arguments): visit(callee, arguments, position: 0)
+      case .pipe(let value, let callee, let arguments):
+        visit(value)
+        visit(callee, arguments ?? [], position: 1)
+      default:
+        for case .expression(let part) in expression.parts { visit(part) }
+      }
+    }
+    func visit(_ callee: Expression, _ arguments: [Argument], position: Int) {
+      if case .name = callee.kind {} else { visit(callee) }
+      let signature = signature(of: callee)
+      for (index, argument) in arguments.enumerated() {
+        if case .fieldFunction = argument.value.kind {
+          let parameter = signature?.parameter(of: argument, at: position + index)
+          if let parameter, parameter.kind.isDisjoint(with: .function), parameter.subject == nil {
+            places.append(ColumnPlace(start: argument.value.span.start))
+          }
+        } else {
+          visit(argument.value)
+        }
+      }
+    }
+    visit(body)
+    return places.sorted { $0.start < $1.start }
+  }
+
+  /// The body as a function of a row: `r => r.chosen != "4"`.
+  private func bodyOfFunction(_ body: Expression, _ places: [ColumnPlace], _ use: FunctionUse) -> String {
+    let written = text(body.span)
+    guard written.count <= 70, !written.contains("\n") else {
+      return "\(use.variable) => ... \(use.variable).\(places.first?.name ?? "name") ..."
+    }
+    var result = ""
+    var position = body.span.start
+    for place in places {
+      result += text(Span(position, place.start)) + use.variable + (place.name == nil ? "" : ".")
+      position = place.start
+    }
+    return "\(use.variable) => \(result)\(text(Span(position, body.span.end)))"
+  }
+
+  // MARK: - Field functions and comparisons
+
+  /// The hint for a field function where a value is wanted.
+  func fieldHint(_ field: Expression, for parameter: Signature.Parameter, data: Expression?) -> String? {
+    let path = text(field.span)
+    guard let use = functionUses.last, let function = use.function(at: field.span) else {
+      if case .name(let name)? = data?.kind { return "write `\(name)\(path)` for the field of `\(name)`" }
+      return "`\(path)` is a function that reads a field: write `x\(path)` for the field of `x`"
+    }
+    if case .function(let literal) = function.kind {
+      guard functionDepth == use.functionDepth + 1, literal.parameters.count == 1 else { return nil }
+      return "write `\(literal.parameters[0].name.text)\(path)`"
+    }
+    guard functionDepth == use.functionDepth else { return nil }
+    let takesColumns =
+      parameter.kind.contains(.column) && parameter.kind.isDisjoint(with: [.string, .number])
+    if takesColumns, use.subject == .row {
+      guard case .name(let table)? = use.data?.kind else { return nil }
+      return "`\(table)\(path)` is the whole column"
+    }
+    return "write `\(bodyOfFunction(function, columnPlaces(function, of: use), use))`"
+  }
+
+  /// The hint for `where(t.a == 1)`: `==` compares wholes.
+  func comparisonHint(_ function: Expression, for parameter: Signature.Parameter, data: Expression?)
+    -> String?
+  {
+    guard parameter.subject == .row, case .name(let table)? = data?.kind else { return nil }
+    var starts: [Span] = []
+    func visit(_ expression: Expression) {
+      if case .field(let object, _) = expression.kind, case .name(table) = object.kind {
+        starts.append(object.span)
+      }
+      for case .expression(let part) in expression.parts { visit(part) }
+    }
+    visit(function)
+    let written = text(function.span)
+    guard !starts.isEmpty, written.count <= 70, !written.contains("\n") else { return nil }
+    var result = ""
+    var position = function.span.start
+    for span in starts.sorted(by: { $0.start < $1.start }) {
+      result += text(Span(position, span.start)) + "r"
+      position = span.end
+    }
+    return "for each row write `r => \(result)\(text(Span(position, function.span.end)))`"
+  }
+
+  // MARK: - Records as arguments
+
+  /// The hint for named arguments that stand for the fields of a record: `derive(n: r => r.a)`.
+  func recordHint(_ call: CalledArguments) -> String? {
+    let names = Set(call.signature.parameters.map(\.name))
+    let fields = call.arguments.compactMap { argument -> (String, Span)? in
+      guard case .named(let name) = argument.kind, !names.contains(name.text) else { return nil }
+      return (name.text, argument.value.span)
+    }
+    let others = call.arguments.filter { if case .positional = $0.kind { true } else { false } }
+    let given = others.count + (call.isPiped ? 1 : 0)
+    let open = call.signature.parameters.enumerated().filter { index, parameter in
+      index >= given && !call.isNamed(parameter.name) && parameter.kind.contains(.record)
+        && (parameter.kind.subtracting(.none) == .record || (parameter.isRequired && index == 0))
+    }
+    guard open.count == 1, let (index, parameter) = open.first.map({ ($0.offset, $0.element) }) else {
+      return nil
+    }
+    let whole = fields.map { "\($0.0): \(text($0.1))" }.joined(separator: ", ")
+    let short = fields.map { "\($0.0): ..." }.joined(separator: ", ")
+    let record = "{\(whole.count <= 60 && !whole.contains("\n") ? whole : short)}"
+    let before = others.map { text($0.value.span) }.joined(separator: ", ")
+    let list = [before, index == given ? record : "\(parameter.name): \(record)"].filter { !$0.isEmpty }
+    return "they stand in a record: `\(call.signature.name)(\(list.joined(separator: ", ")))`"
+  }
+}
+
+/// The arguments of a call beside what it takes.
+struct CalledArguments {
+  let signature: Signature
+  let arguments: [Argument]
+  let isPiped: Bool
+
+  func isNamed(_ parameter: String) -> Bool {
+    arguments.contains { if case .named(let name) = $0.kind { name.text == parameter } else { false } }
+  }
+}

@@ -1,0 +1,150 @@
+/// What is written in other languages, and what to write instead.
+extension Parser {
+  // MARK: - Statements
+
+  /// `x is None`, `5 mod 2`, `1 // a comment`, `"a" "b"`: words and values behind a whole statement.
+  mutating func failForeignBehind(_ statement: Statement) -> ParseFailure? {
+    guard case .expression(let expression) = statement.kind else { return nil }
+    let message = "expected a new line or `;` after the statement, found \(describe())"
+    switch kind {
+    case .name:
+      if case .binary(.floorDivide, _, _, _) = expression.kind {
+        return fail(message, hint: "`//` divides; a comment begins with `#`")
+      }
+      return Parser.foreignOperators[tokenText].map { fail(message, hint: $0) }
+    case .string, .interpolation:
+      guard case .string = expression.kind else { return nil }
+      return fail(message, hint: "texts are joined with `+`")
+    default: return nil
+    }
+  }
+
+  /// Operators that are words elsewhere.
+  static let foreignOperators = [
+    "is": "compare with `==` or `!=`", "mod": "the rest of a division is `a % b`",
+    "div": "whole numbers are divided with `a // b`", "xor": "write `a != b`", "eq": "write `a == b`",
+  ]
+
+  /// `a, b = xs` and `a, b`.
+  mutating func failComma(after expression: Expression) -> ParseFailure {
+    var names = [text(expression.span)]
+    var offset = 0
+    while kind(ahead: offset) == .comma, kind(ahead: offset + 1) == .name {
+      names.append(text(tokens[index + offset + 1].span))
+      offset += 2
+    }
+    var isAssigned = kind(ahead: offset) == .assign
+    if case .name = expression.kind {} else { isAssigned = false }
+    return fail(
+      "expected a new line or `;`, found `,`",
+      hint: isAssigned
+        ? "take a list apart with `let [\(names.joined(separator: ", "))] = ...`" : "a list is `[a, b]`")
+  }
+
+  // MARK: - Signs
+
+  /// Signs that begin nothing here: comments, commands and operators of others.
+  mutating func failForeignSign() -> ParseFailure? {
+    let isFirst = tokens[index].isFirstOnLine
+    let before = index > 0 && tokens[index - 1].span.end == span.start ? tokens[index - 1].kind : .end
+    switch kind {
+    case .doubleSlash where isFirst:
+      return fail("no statement begins with `//`", hint: "a comment begins with `#`")
+    case .slash where isFirst && kind(ahead: 1) == .star:
+      return fail("no statement begins with `/*`", hint: "a comment begins with `#`, on each of its lines")
+    case .percent where isFirst && kind(ahead: 1) == .name:
+      return fail(
+        "no statement begins with `%`",
+        hint: "commands of the prompt begin with a colon: `:\(text(tokens[index + 1].span))`")
+    case .greater where before == .less:
+      return fail("`<>` is no sign of the language", hint: "write `a != b`")
+    case .greater where before == .percent:
+      return fail("`%>%` is no sign of the language", hint: "a pipe is `|>`")
+    default: return nil
+    }
+  }
+
+  // MARK: - Items of brackets
+
+  /// Something behind an argument or an element: `lambda x: x`, `r.a = 1`, `x is none`.
+  mutating func failForeignItem() -> ParseFailure? {
+    guard !tokens[index].isFirstOnLine, index > 0 else { return nil }
+    let before = tokens[index - 1]
+    if kind == .assign {
+      return fail("an assignment is a statement and stands in no brackets", hint: "compare with `==`")
+    }
+    guard kind == .name || kind == .colon else { return nil }
+    if before.kind == .name, let hint = Parser.foreignWord(text(before.span)) {
+      return fail(
+        .unexpectedToken, "`\(text(before.span))` is no word of the language", before.span, hint: hint)
+    }
+    guard kind == .name, let hint = Parser.foreignOperators[tokenText] else { return nil }
+    return fail("`\(tokenText)` is no operator of the language", hint: hint)
+  }
+
+  /// The index after the last token of an item of brackets, or of a statement, that begins at a token.
+  func itemEnd(from start: Int) -> Int {
+    var depth = 0
+    var position = start
+    while position < tokens.count, tokens[position].kind != .end {
+      let token = tokens[position]
+      if depth == 0, token.kind == .comma || token.kind == .semicolon || token.kind.isClosing { break }
+      if depth == 0, brackets.isEmpty, position > start, token.isFirstOnLine { break }
+      if token.kind.isOpening { depth += 1 }
+      if token.kind.isClosing { depth -= 1 }
+      position += 1
+    }
+    return position
+  }
+
+  /// The item of brackets, or the side of a binding, around a place, as a function of a row: `.a > 1 and .b < 2` becomes
+  /// `r => r.a > 1 and r.b < 2`. Inside a lambda of one name its body is written with that name. Nil where it is too long.
+  func itemAsFunction(around place: Int) -> String? {
+    guard var start = tokens.firstIndex(where: { $0.span.start == place }) else { return nil }
+    var depth = 0
+    var row: String?
+    while start > 0 {
+      let token = tokens[start - 1]
+      if token.kind.isClosing { depth += 1 }
+      if depth == 0, token.kind == .arrow, start > 1, tokens[start - 2].kind == .name {
+        row = text(tokens[start - 2].span)
+        break
+      }
+      if depth == 0, token.kind.isOpening || Parser.beginsItem(token.kind) { break }
+      if depth == 0, tokens[start].isFirstOnLine, brackets.isEmpty { break }
+      if token.kind.isOpening { depth -= 1 }
+      start -= 1
+    }
+    let end = itemEnd(from: start)
+    guard end > start else { return nil }
+    let name = row ?? "r"
+    var written = ""
+    var position = tokens[start].span.start
+    for index in start..<end where tokens[index].kind == .dot && !endsOperand(index - 1, from: start) {
+      written += text(Span(position, tokens[index].span.start)) + name
+      position = tokens[index].span.start
+    }
+    written += text(Span(position, tokens[end - 1].span.end))
+    guard written.count <= 80, !written.contains("\n") else { return nil }
+    return "\(name) => \(written)"
+  }
+
+  private static func beginsItem(_ kind: Token.Kind) -> Bool {
+    switch kind {
+    case .comma, .semicolon, .assign, .colon, .pipe, .arrow, .return, .if, .while, .assert: true
+    default: false
+    }
+  }
+
+  /// Whether a dot behind this token reads a field of it.
+  private func endsOperand(_ position: Int, from start: Int) -> Bool {
+    guard position >= start else { return false }
+    let kind = tokens[position].kind
+    switch kind {
+    case .name, .string, .interpolation, .rightParenthesis, .rightBracket, .rightBrace: return true
+    default:
+      // The name of a field may be a word: `.a.in`.
+      return kind.isReserved && position > start && tokens[position - 1].kind == .dot
+    }
+  }
+}
