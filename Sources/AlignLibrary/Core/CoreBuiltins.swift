@@ -23,9 +23,13 @@ extension Arguments {
     return elements
   }
 
+  /// What a function gives for each of the elements.
+  func results(of function: Value, for elements: [Value]) throws -> [Value] {
+    try machine.repeating(function) { call in try elements.map { try call($0) } }
+  }
+
   /// The answer of a function of the user that must give a bool.
-  func holds(_ function: Value, _ element: Value) throws -> Bool {
-    let answer = try machine.call(function, element)
+  func holds(_ answer: Value) throws -> Bool {
     guard let holds = answer.asBool else {
       throw RuntimeError(
         .typeMismatch,

@@ -133,7 +133,7 @@ extension CoreBuiltins {
         throw arguments.invalid(0, "expected a list, or several values")
       }
       let keys =
-        try arguments[1].isNone ? elements : elements.map { try arguments.machine.call(arguments[1], $0) }
+        try arguments[1].isNone ? elements : arguments.results(of: arguments[1], for: elements)
       guard var best = keys.indices.first else {
         throw arguments.invalid(0, "there is nothing to choose from")
       }

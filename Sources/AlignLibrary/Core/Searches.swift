@@ -46,10 +46,10 @@ extension CoreBuiltins {
       ],
       returns: .any, examples: [Example("find([1, 4, 6], x => x % 2 == 0)", prints: "4")]
     ) { arguments in
-      for element in try arguments.sequence(0) where try arguments.holds(arguments[1], element) {
-        return element
+      let elements = try arguments.sequence(0)
+      return try arguments.machine.repeating(arguments[1]) { call in
+        try elements.first { try arguments.holds(call($0)) } ?? .none
       }
-      return .none
     },
     Builtin(
       "index_of", "Gives the first position of a value in a list, or of a text in another, or none.",
@@ -69,7 +69,7 @@ extension CoreBuiltins {
   ]
 
   private static func test(_ element: Value, _ arguments: Arguments) throws -> Bool {
-    if !arguments[1].isNone { return try arguments.holds(arguments[1], element) }
+    if !arguments[1].isNone { return try arguments.holds(arguments.machine.call(arguments[1], element)) }
     guard let holds = element.asBool else {
       throw arguments.invalid(
         0, "expected bools, found \(element.typeWithArticle)",

@@ -25,7 +25,12 @@ extension CoreBuiltins {
         Example("[{a: 1}, {a: 5}] |> map(.a)", prints: "[1, 5]"),
       ]
     ) { arguments in
-      .list(try arguments.sequence(0).map { try arguments.machine.call(arguments[1], $0) })
+      let elements = try arguments.sequence(0)
+      let result = ListObject(capacity: elements.count)
+      try arguments.machine.repeating(arguments[1]) { call in
+        for element in elements { result.append(try call(element)) }
+      }
+      return .list(result)
     },
     Builtin(
       "flat_map", "Applies a function that gives lists to each element and joins the lists.",
@@ -36,13 +41,16 @@ extension CoreBuiltins {
       returns: .list, examples: [Example("[1, 2] |> flat_map(x => [x, 10 * x])", prints: "[1, 10, 2, 20]")]
     ) { arguments in
       var result: [Value] = []
-      for element in try arguments.sequence(0) {
-        let part = try arguments.machine.call(arguments[1], element)
-        guard let elements = try part.sequence() else {
-          throw arguments.invalid(1, "it must give lists, it gave \(part.typeWithArticle)")
+      let elements = try arguments.sequence(0)
+      try arguments.machine.repeating(arguments[1]) { call in
+        for element in elements {
+          let part = try call(element)
+          guard let elements = try part.sequence() else {
+            throw arguments.invalid(1, "it must give lists, it gave \(part.typeWithArticle)")
+          }
+          try Limits.requireList(result.count + elements.count)
+          result += elements
         }
-        try Limits.requireList(result.count + elements.count)
-        result += elements
       }
       return .list(result)
     },
@@ -57,7 +65,12 @@ extension CoreBuiltins {
       if arguments[0].kind == .table {
         throw arguments.invalid(0, "found a table", hint: "`where` filters the rows of a table")
       }
-      return .list(try arguments.sequence(0).filter { try arguments.holds(arguments[1], $0) })
+      let elements = try arguments.sequence(0)
+      let kept = ListObject(capacity: 0)
+      try arguments.machine.repeating(arguments[1]) { call in
+        for element in elements where try arguments.holds(call(element)) { kept.append(element) }
+      }
+      return .list(kept)
     },
     Builtin(
       "fold", "Goes through the elements with a running value: `f(value, element)` gives the next one.",
@@ -67,8 +80,9 @@ extension CoreBuiltins {
       ], returns: .any, examples: [Example("[1, 2, 3] |> fold(10, (sum, x) => sum + x)", prints: "16")]
     ) { arguments in
       var value = arguments[1]
-      for element in try arguments.sequence(0) {
-        value = try arguments.machine.call(arguments[2], [value, element])
+      let elements = try arguments.sequence(0)
+      try arguments.machine.repeating(arguments[2], argumentCount: 2) { call in
+        for element in elements { value = try call(value, element) }
       }
       return value
     },
@@ -159,7 +173,7 @@ extension CoreBuiltins {
   private static func sorted(_ arguments: Arguments) throws -> Value {
     let elements = try arguments.sequence(0)
     let keys =
-      try arguments[1].isNone ? elements : elements.map { try arguments.machine.call(arguments[1], $0) }
+      try arguments[1].isNone ? elements : arguments.results(of: arguments[1], for: elements)
     if let first = keys.first {
       // All keys must have an order among each other before the first is moved.
       for (index, key) in keys.enumerated() where key.ordered(before: first) == nil {

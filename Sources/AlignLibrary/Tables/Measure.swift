@@ -66,8 +66,7 @@ struct Measure {
       if path.count == 1 { return column.renamed(name) }
     }
     var builder = ColumnBuilder(name, capacity: table.table.rowCount)
-    for index in 0..<table.table.rowCount {
-      let value = try value(of: table, at: index, machine: machine)
+    try forEachRow(of: table, machine: machine) { _, value in
       switch value {
       case .int(let number): builder.append(number)
       case .float(let number): builder.append(number)
@@ -89,10 +88,10 @@ struct Measure {
       return values.indices.filter { values[$0] && !column.isMissing(at: $0) }
     }
     var rows: [Int] = []
-    for index in 0..<table.table.rowCount {
-      switch try value(of: table, at: index, machine: machine) {
+    try forEachRow(of: table, machine: machine) { index, value in
+      switch value {
       case .bool(true): rows.append(index)
-      case .bool(false), .none: continue
+      case .bool(false), .none: return
       case let other:
         throw RuntimeError(
           .typeMismatch, "expected the function to give a bool for each row, found \(other.typeWithArticle)")
@@ -101,8 +100,17 @@ struct Measure {
     return rows
   }
 
-  private func value(of table: TableObject, at index: Int, machine: Machine) throws -> Value {
-    if case .string(let text) = function { return try machine.field(text.text, of: table.row(at: index)) }
-    return try machine.call(function, table.row(at: index))
+  /// The measure's value for one row after another.
+  private func forEachRow(
+    of table: TableObject, machine: Machine, _ body: (_ index: Int, _ value: Value) throws -> Void
+  ) throws {
+    if case .string(let text) = function {
+      let name = text.text
+      for index in 0..<table.table.rowCount { try body(index, machine.field(name, of: table.row(at: index))) }
+      return
+    }
+    try machine.repeating(function) { call in
+      for index in 0..<table.table.rowCount { try body(index, call(table.row(at: index))) }
+    }
   }
 }

@@ -28,13 +28,15 @@ extension TableBuiltins {
         return rows.count == count ? arguments[0] : try arguments.taking(rows, of: 0)
       }
       let elements = try arguments.elements(0)
-      let rows = try elements.indices.filter { index in
-        switch try arguments.machine.call(arguments[1], elements[index]) {
-        case .bool(let answer): return answer
-        case .none: return false
-        case let other:
-          throw arguments.invalid(
-            1, "expected it to give a bool for each row, found \(other.typeWithArticle)")
+      let rows = try arguments.machine.repeating(arguments[1]) { call in
+        try elements.indices.filter { index in
+          switch try call(elements[index]) {
+          case .bool(let answer): return answer
+          case .none: return false
+          case let other:
+            throw arguments.invalid(
+              1, "expected it to give a bool for each row, found \(other.typeWithArticle)")
+          }
         }
       }
       return try arguments.taking(rows, of: 0)
@@ -60,7 +62,7 @@ extension TableBuiltins {
         let elements = try arguments.elements(0)
         let keys = arguments[1].asList ?? [arguments[1]]
         columns = try keys.map { key in
-          Column("key", cells: try elements.map { try Cell(arguments.machine.call(key, $0)) })
+          Column("key", cells: try arguments.results(of: key, for: elements).map(Cell.init))
         }
       }
       let order = Table.order(by: columns, descending: try arguments.bool(2))
@@ -131,7 +133,8 @@ extension TableBuiltins {
         let elements = try arguments.elements(0)
         columns = try keys.map { key in
           Column(
-            "key", cells: try elements.map { try Cell(key.isNone ? $0 : arguments.machine.call(key, $0)) })
+            "key",
+            cells: try (key.isNone ? elements : arguments.results(of: key, for: elements)).map(Cell.init))
         }
       }
       let groups = Table.groups(by: columns, rowCount: try arguments.elementCount(0))

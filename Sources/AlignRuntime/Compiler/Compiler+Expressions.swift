@@ -277,7 +277,7 @@ extension Compiler {
   private func compileInterpolation(_ parts: [InterpolationPart], into target: Int, _ span: Span) throws {
     try builder.temporarily {
       let text = builder.isLocal(register: target) ? try builder.allocate(span) : target
-      builder.emit(Instruction(.newString, text), span)
+      builder.emit(Instruction(.newString, text, Self.expectedBytes(parts)), span)
       for part in parts {
         switch part {
         case .text(let words):
@@ -289,6 +289,14 @@ extension Compiler {
       }
       if text != target { builder.emit(Instruction(.move, target, text), span) }
     }
+  }
+
+  /// About how long the text becomes; a string that needs more room grows.
+  private static func expectedBytes(_ parts: [InterpolationPart]) -> Int {
+    let bytes = parts.reduce(0) { sum, part in
+      if case .text(let words) = part { sum + words.utf8.count } else { sum + 8 }
+    }
+    return min(bytes, 4_096)
   }
 
   private func compileInterpolated(_ value: Expression, _ format: String?, into text: Int) throws {

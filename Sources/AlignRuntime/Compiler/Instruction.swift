@@ -94,7 +94,7 @@ enum Operation: UInt8 {
   case newClosure
   /// a = reader of field path b
   case newFieldReader
-  /// a = an empty string with room
+  /// a = an empty string with room for b bytes
   case newString
   /// append constant b to the string a
   case appendText

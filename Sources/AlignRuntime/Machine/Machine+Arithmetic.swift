@@ -103,10 +103,10 @@ extension Machine {
   @inline(never)
   private func addSlowly(_ target: Register, _ left: Register, _ right: Register) throws {
     if target == left, left != right {
-      if isString(left), case .string(let suffix) = right.pointee {
-        try Limits.requireString(left.byteCount + suffix.byteCount)
+      if isString(left), let suffix = right.text {
+        try Limits.requireString(left.byteCount + suffix.count)
         guard case .string(var string) = take(left) else { return }
-        StringObject.append(suffix, to: &string)
+        StringObject.append(suffix.start, count: suffix.count, to: &string, isASCII: suffix.isASCII)
         return left.initialize(to: .string(string))
       }
       if isList(left), case .list(let suffix) = right.pointee {

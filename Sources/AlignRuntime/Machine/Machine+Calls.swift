@@ -251,16 +251,10 @@ extension Machine {
   /// Runs the call whose window stands at the top, with `count` arguments.
   func invoke(_ window: Register, _ count: Int) throws -> Value {
     try checkInterrupt()
-    guard nativeDepth < Self.maximumNativeDepth else {
-      throw RuntimeError(
-        .stackOverflow,
-        "built-ins call functions that call built-ins more than \(Self.maximumNativeDepth) deep",
-        hint: "a plain recursive function may go deeper than one through `map` or `fold`")
-    }
-    nativeDepth += 1
+    try enterNative()
     let saved = top
     defer {
-      nativeDepth -= 1
+      leaveNative()
       top = saved
       for index in 0...count { clear(window + index) }
     }
@@ -276,6 +270,22 @@ extension Machine {
       try reserve(window + prototype.registerCount)
       return try execute(prototype, registers: window, entry: entry.entry - prototype.code)
     }
+  }
+
+  @inline(__always)
+  func enterNative() throws {
+    if nativeDepth >= Self.maximumNativeDepth { throw Self.nativeOverflow }
+    nativeDepth += 1
+  }
+
+  @inline(__always)
+  func leaveNative() { nativeDepth -= 1 }
+
+  private static var nativeOverflow: RuntimeError {
+    RuntimeError(
+      .stackOverflow,
+      "built-ins call functions that call built-ins more than \(maximumNativeDepth) deep",
+      hint: "a plain recursive function may go deeper than one through `map` or `fold`")
   }
 }
 

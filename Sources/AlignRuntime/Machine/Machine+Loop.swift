@@ -141,7 +141,7 @@ extension Machine {
           case .newFieldReader:
             let path = running._withUnsafeGuaranteedRef { $0.nameLists[Int(instruction.b)] }
             a.pointee = .function(FunctionObject(reading: path))
-          case .newString: a.pointee = .string(StringObject.make(capacity: 40))
+          case .newString: a.pointee = .string(StringObject.make(capacity: Int(instruction.b)))
           case .appendText: try appendText(a, constants + Int(instruction.b))
           case .appendValue: try appendText(a, b)
           case .appendFormatted:

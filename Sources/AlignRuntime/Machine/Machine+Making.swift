@@ -32,8 +32,10 @@ extension Machine {
       throw Limits.listTooLong
     }
     if !isKnownUniquelyReferenced(&list) { list = list.copy(extra: 1) }
-    list.append(take(element))
+    // Put back first: an object that its place owns isn't counted once more for the call.
+    let owned = Unmanaged.passUnretained(list)
     place.initialize(to: .list(list))
+    owned._withUnsafeGuaranteedRef { $0.append(take(element)) }
   }
 
   @inline(never)
@@ -118,10 +120,12 @@ extension Machine {
   @inline(__always)
   func appendText(_ place: Register, _ value: Register) throws {
     guard case .string(var string) = take(place) else { return }
-    switch value.pointee {
-    case .string(let text): StringObject.append(text, to: &string)
-    case .int(let number): StringObject.append(number, to: &string)
-    default: StringObject.append(try value.pointee.wholeText(), to: &string)
+    if let text = value.text {
+      StringObject.append(text.start, count: text.count, to: &string, isASCII: text.isASCII)
+    } else if case .int(let number) = value.pointee {
+      StringObject.append(number, to: &string)
+    } else {
+      StringObject.append(try value.pointee.wholeText(), to: &string)
     }
     if string.byteCount > Limits.stringBytes { throw Limits.stringTooLong }
     place.initialize(to: .string(string))

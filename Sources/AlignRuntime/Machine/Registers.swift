@@ -67,6 +67,13 @@ extension Register {
   @inline(__always)
   var byteCount: Int { if case .string(let string) = pointee { string.byteCount } else { 0 } }
 
+  /// The string that the place holds, without counting it; valid as long as the place holds it.
+  @inline(__always)
+  var text: (start: UnsafePointer<UInt8>, count: Int, isASCII: Bool?)? {
+    guard case .string(let string) = pointee else { return nil }
+    return (UnsafePointer(string.bytes), string.byteCount, string.head.pointee.isASCII)
+  }
+
   /// The elements of the list that the place holds; 0 for anything else.
   @inline(__always)
   var elementCount: Int { if case .list(let list) = pointee { list.count } else { 0 } }

@@ -2,8 +2,8 @@
 public struct StringHeader {
   /// Bytes in use.
   var count: Int
-  /// Bytes that fit.
-  var capacity: Int
+  /// Bytes that fit; more than can be said here isn't used. Small, so that short strings take little room.
+  var capacity: UInt32
   /// Whether every byte is below 128, so that bytes and characters are counted alike; nil: not looked at yet.
   var isASCII: Bool?
 }
@@ -12,7 +12,7 @@ public struct StringHeader {
 public final class StringObject: ManagedBuffer<StringHeader, UInt8> {
   package static func make(capacity: Int) -> StringObject {
     let buffer = create(minimumCapacity: capacity) { _ in
-      StringHeader(count: 0, capacity: capacity, isASCII: true)
+      StringHeader(count: 0, capacity: UInt32(clamping: capacity), isASCII: true)
     }
     return unsafeDowncast(buffer, to: StringObject.self)
   }
@@ -95,7 +95,7 @@ extension StringObject {
   static func append(_ start: UnsafePointer<UInt8>, count: Int, to string: inout StringObject, isASCII: Bool?)
   {
     let old = string.byteCount
-    if !isKnownUniquelyReferenced(&string) || old + count > string.head.pointee.capacity {
+    if !isKnownUniquelyReferenced(&string) || old + count > Int(string.head.pointee.capacity) {
       let grown = make(capacity: max(24, 2 * (old + count)))
       grown.bytes.update(from: string.bytes, count: old)
       grown.head.pointee.count = old
