@@ -12,6 +12,11 @@ package final class LibraryServices {
   /// Token ids of rows and log-probabilities of references, kept between trainings.
   package private(set) lazy var training = TrainingServices(tensors)
 
+  /// The files and folders that the program wrote, in order.
+  package private(set) var writtenPaths: [String] = []
+
+  func noteWritten(_ path: String) { writtenPaths.append(path) }
+
   /// `threadCount` nil: as many threads as there are processors, at most eight. `products` nil: who multiplies matrices
   /// faster here.
   package init(threadCount: Int? = nil, products: MatrixProducts? = nil) {
@@ -30,6 +35,9 @@ extension Machine {
 }
 
 extension Arguments {
+  /// Notes that a file or folder was written, which nothing takes back.
+  func noteWritten(_ path: String) { (machine.services as? LibraryServices)?.noteWritten(path) }
+
   /// Memory and threads for tensors.
   package func tensorContext() throws -> TensorContext { try machine.libraryServices().tensors }
 }

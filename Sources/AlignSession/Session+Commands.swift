@@ -54,7 +54,8 @@ extension Session {
     return .goOn
   }
 
-  private static let questions = [
+  /// What is asked of the prompt without a command.
+  static let questions = [
     ("?name", "what a name is: signature, arguments, formula, source, examples"),
     ("??name", "the source of a function"),
     ("???words", "searches names and their explanations"),
@@ -78,11 +79,14 @@ extension Session {
       return .goOn
     }
     let style = output.style
+    let staleness = Staleness(journal)
     let nameWidth = min(rows.map(\.name.count).max() ?? 0, 24)
     let typeWidth = rows.map(\.type.count).max() ?? 0
     for row in rows {
+      let mark = staleMark(staleness.causes(of: row.name))
+      let room = max(style.width - (mark.isEmpty ? 0 : mark.count + 2), 20)
       let line = "\(row.name.padded(to: nameWidth))  \(row.type.padded(to: typeWidth))  \(row.summary)"
-      output.write(line.cut(to: style.width) + "\n")
+      output.write(line.cut(to: room) + (mark.isEmpty ? "" : "  " + mark) + "\n")
     }
     return .goOn
   }
@@ -104,17 +108,6 @@ extension Session {
       parameters.append((parts[0], parts[1]))
     }
     run(path: path, parameters: parameters)
-    return .goOn
-  }
-
-  /// `:undo`
-  func undo() -> Answer {
-    guard let step = undoSteps.popLast() else {
-      output.write("nothing to take back\n")
-      return .goOn
-    }
-    restore(step)
-    output.write("took back: \(step.text.cut(to: output.style.width - 12))\n")
     return .goOn
   }
 }

@@ -63,7 +63,12 @@ extension Session {
       return .refused
     }
     let before = settings.mode == .prompt ? currentState(before: source.text) : nil
-    defer { noteStep(before) }
+    let writtenBefore = services.writtenPaths.count
+    defer {
+      if let before, journal.records.count != before.journal.records.count {
+        noteStep(before, writtenBefore: writtenBefore)
+      }
+    }
     return run(program.statements, in: source, overrides)
   }
 
@@ -153,13 +158,6 @@ extension Session {
       return .interrupted(isPaused: false)
     }
     return pause(value, statement, in: source, error)
-  }
-
-  /// A state for `:undo`, if the unit changed anything.
-  private func noteStep(_ before: UndoStep?) {
-    guard let before, journal.records.count != before.journal.records.count else { return }
-    undoSteps.append(before)
-    if undoSteps.count > Self.undoLimit { undoSteps.removeFirst() }
   }
 
   // Units of the prompt

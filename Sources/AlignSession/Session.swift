@@ -45,6 +45,8 @@ package final class Session {
   var journal = Journal()
   /// The states that `:undo` goes back to, the oldest first.
   var undoSteps: [UndoStep] = []
+  /// The states that `:redo` goes on to, the next one last.
+  var redoSteps: [UndoStep] = []
   /// Files that `:save` of this session wrote and may write again.
   var savedPaths: Set<String> = []
   /// The values of earlier inputs, `_1`, `_2` and so on.
@@ -73,19 +75,10 @@ package final class Session {
   var lastError: RuntimeError?
   /// Whether `:bt` was named in this session.
   var hasNamedTrace = false
+  /// Shows a text that is larger than the screen; false where it was not shown. nil: there is no screen.
+  package var openPager: ((_ text: String) throws -> Bool)?
   /// How the last value may be called in a message: its name, or nil.
   var lastValueName: String?
-
-  /// A state of the session, and the input that led away from it.
-  struct UndoStep {
-    var text: String
-    var globals: GlobalSnapshot
-    var journal: Journal
-    var lastValueName: String?
-  }
-
-  /// Older states are dropped, so that the models they hold are freed.
-  static let undoLimit = 8
 
   package init(output: any Output, settings: Settings = Settings()) {
     self.output = output
@@ -124,15 +117,5 @@ package final class Session {
     inputNumber = inputs.count
     defer { inputNumber = nil }
     return evaluate(text, name: "prompt[\(inputs.count)]")
-  }
-
-  func currentState(before text: String) -> UndoStep {
-    UndoStep(text: text, globals: machine.snapshot(), journal: journal, lastValueName: lastValueName)
-  }
-
-  func restore(_ step: UndoStep) {
-    machine.restore(step.globals)
-    journal = step.journal
-    lastValueName = step.lastValueName
   }
 }

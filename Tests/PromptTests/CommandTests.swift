@@ -124,4 +124,42 @@ struct CommandTests {
       #expect(shown.contains(text), "\(text)")
     }
   }
+
+  @Test func `last pages what is larger than the screen, and only that`() throws {
+    let path = try home.write("#!/bin/sh\ncat > paged.txt\n", to: "pager.sh")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    let session = try start(environment: ["PAGER": path])
+    try session.enter("[1, 2]")
+    #expect(try session.enter(":last") == "[1, 2]\n")
+    try session.enter("table({n: range(90) |> list})")
+    #expect(try session.enter(":last") == "")
+    let paged = try String(contentsOf: home.url.appending(path: "paged.txt"), encoding: .utf8)
+    #expect(paged.split(separator: "\n").count == 93)
+    let without = try start(environment: ["PAGER": "no-such-pager"])
+    try without.enter("range(900) |> list;")
+    #expect(try without.enter(":last").contains("899"))
+  }
+
+  @Test func `bt, stale marks and fresh work at a terminal`() throws {
+    let session = try start()
+    try session.enter("fn half(x) = 10 // x")
+    let failed = try session.enter("[1, 0] |> map(half)")
+    #expect(!failed.contains("x = 0"))
+    let trace = try session.enter(":bt")
+    #expect(
+      trace.contains("> `half` at prompt[1]:1:") && trace.contains("x = 0") && trace.contains("> top level"))
+    try session.enter("let k = 2")
+    try session.enter("let d = half(k)")
+    try session.enter("let k = 5")
+    #expect(try session.enter(":vars").contains(/d +int +5 +stale: k changed/))
+    #expect(try session.enter(":fresh d") == "let d = half(k)\n")
+    #expect(try session.enter("d") == "2\n")
+  }
+
+  @Test func `dbg tells the stages of a pipe`() throws {
+    let session = try start()
+    let shown = try session.enter("[3, 1] |> sort |> dbg()")
+    #expect(
+      shown.contains(/dbg prompt\[1\]:1\n  \[3, 1\] +\[3, 1\] +[0-9.]+ us\n  \|> sort +\[1, 3\]/), "\(shown)")
+  }
 }

@@ -28,6 +28,7 @@ extension CoreBuiltins {
     ) { arguments in
       let (text, file) = (try arguments.string(0), WholeFile(try arguments.string(1)))
       try RuntimeError.translating { try file.write(Array(text.utf8)) }
+      arguments.noteWritten(try arguments.string(1))
       return .none
     },
     Builtin(
@@ -69,6 +70,7 @@ extension CoreBuiltins {
         text = JSONWriter.text(cell, indent: arguments[2].asInt) + "\n"
       }
       try RuntimeError.translating { try WholeFile(path).write(Array(text.utf8)) }
+      arguments.noteWritten(path)
       return .none
     },
     Builtin(

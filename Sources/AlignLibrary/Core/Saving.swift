@@ -31,6 +31,7 @@ enum SavingBuiltins {
         hint: "write_json and write_text write plain values")
     }
     try RuntimeError.translating { try object.save(to: try arguments.string(1)) }
+    arguments.noteWritten(try arguments.string(1))
     return .none
   }
 }

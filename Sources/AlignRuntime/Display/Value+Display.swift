@@ -17,6 +17,7 @@ extension Value {
 
   /// Strings are shown in quotes; long ones are cut at about the height of the place.
   private static func displayed(_ string: StringObject, _ style: DisplayStyle) -> String {
+    if style.isWhole { return string.text.quoted }
     let limit = max(200, style.width * style.height)
     guard string.byteCount > limit, string.length > limit else { return string.text.quoted }
     let more = string.length - limit
@@ -33,7 +34,10 @@ private struct Layout {
     let margin = String(repeating: " ", count: indent)
     let room = max(20, style.width - indent)
     let line = value.line(limit: room + 1)
-    if line.count <= room || budget <= 1 || indent > 40 { return [margin + value.line(limit: room)] }
+    if line.count <= room { return [margin + line] }
+    if budget <= 1 || indent > 40 {
+      return [margin + value.line(limit: style.isWhole ? Limits.stringBytes : room)]
+    }
     switch value {
     case .list(let list):
       let isFlat = list.elements.prefix(200).allSatisfy { !$0.isContainer }
@@ -41,7 +45,7 @@ private struct Layout {
       return [margin + "["] + body + [margin + "]"]
     case .record(let record):
       return [margin + "{"] + fields(record, indent: indent + 2, budget) + [margin + "}"]
-    default: return [margin + value.line(limit: room)]
+    default: return [margin + value.line(limit: style.isWhole ? Limits.stringBytes : room)]
     }
   }
 
@@ -51,7 +55,9 @@ private struct Layout {
     var lines: [String] = []
     var current = margin
     for index in 0..<list.count {
-      let text = list[index].line(limit: style.width - indent - 1) + (index == list.count - 1 ? "" : ",")
+      let text =
+        list[index].line(limit: style.isWhole ? Limits.stringBytes : style.width - indent - 1)
+        + (index == list.count - 1 ? "" : ",")
       if current.count > indent, current.count + 1 + text.count > style.width {
         lines.append(current)
         current = margin
@@ -71,7 +77,9 @@ private struct Layout {
       if lines.count >= budget - 2, index < list.count - 1 {
         return lines + [String(repeating: " ", count: indent) + "... \(list.count - index) more"]
       }
-      var item = self.lines(of: list[index], indent: indent, budget: min(6, budget - lines.count))
+      var item = self.lines(
+        of: list[index], indent: indent,
+        budget: style.isWhole ? budget - lines.count : min(6, budget - lines.count))
       if index < list.count - 1, let last = item.popLast() { item.append(last + ",") }
       lines += item
     }
@@ -87,10 +95,14 @@ private struct Layout {
         return lines + [margin + "... \(fields.count - index) more"]
       }
       let key = name.asFieldName + ": "
-      var item = self.lines(of: value, indent: indent, budget: min(8, budget - lines.count))
+      var item = self.lines(
+        of: value, indent: indent, budget: style.isWhole ? budget - lines.count : min(8, budget - lines.count)
+      )
       if let first = item.first {
         item[0] = margin + key + first.dropFirst(indent)
-        if item.count == 1, item[0].count > style.width { item[0] = item[0].prefix(style.width - 4) + "..." }
+        if item.count == 1, item[0].count > style.width, !style.isWhole {
+          item[0] = item[0].prefix(style.width - 4) + "..."
+        }
       }
       if index < fields.count - 1, let last = item.popLast() { item.append(last + ",") }
       lines += item

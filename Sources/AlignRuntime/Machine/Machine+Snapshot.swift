@@ -16,9 +16,9 @@ extension Machine {
     return GlobalSnapshot(slots: kept, names: main.names)
   }
 
-  /// Binds the program's names as they were; names bound since are unknown again.
+  /// Binds the program's names as they were; names bound since are unknown again, those forgotten since are back.
   package func restore(_ snapshot: GlobalSnapshot) {
-    for name in main.names {
+    for name in Set(main.names + snapshot.names) {
       guard let slot = main.slots[name] else { continue }
       globals.values[slot] = snapshot.slots[name]?.value ?? .none
       globals.flags[slot] = snapshot.slots[name]?.flags ?? []

@@ -108,6 +108,8 @@ public struct DisplayStyle: Sendable {
   public var usesColor: Bool
   /// False: plain ASCII only.
   public var usesUnicode: Bool
+  /// Whether single values are shown in full, however long they are.
+  public var isWhole = false
 
   public init(width: Int = 80, height: Int = 20, usesColor: Bool = false, usesUnicode: Bool = true) {
     self.width = width

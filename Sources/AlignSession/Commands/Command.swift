@@ -18,7 +18,8 @@ struct Command: Sendable {
       $0.help($1)
     },
     Command(
-      name: "vars", argument: "", summary: "the names bound here, with type and value", completes: .nothing
+      name: "vars", argument: "",
+      summary: "the names bound here, with type and value; what changed below them", completes: .nothing
     ) { session, _ in session.listVariables() },
     Command(
       name: "time", argument: "code", summary: "runs the code and says how long it took", completes: .code
@@ -32,8 +33,21 @@ struct Command: Sendable {
       summary: "writes the statements that lead to the bound names as a program", completes: .path
     ) { $0.save($1) },
     Command(
-      name: "undo", argument: "", summary: "takes back what the last input bound", completes: .nothing
-    ) { session, _ in session.undo() },
+      name: "undo", argument: "[count]", summary: "takes back what the last input bound, or the last inputs",
+      completes: .nothing
+    ) { $0.undo($1) },
+    Command(
+      name: "redo", argument: "[count]", summary: "brings back what `:undo` took back", completes: .nothing
+    ) { $0.redo($1) },
+    Command(
+      name: "fresh", argument: "name",
+      summary: "runs again what leads to a name that `:vars` marks as stale, with the present values",
+      completes: .name
+    ) { $0.refresh($1) },
+    Command(
+      name: "last", argument: "[number|name]",
+      summary: "shows the last value whole, in $PAGER where it is larger than the screen", completes: .name
+    ) { $0.showWhole($1) },
     Command(
       name: "history", argument: "[words|count]", summary: "what was typed, here and in earlier sessions",
       completes: .code

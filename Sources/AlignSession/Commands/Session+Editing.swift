@@ -1,7 +1,6 @@
 import AlignFiles
 import AlignRuntime
 import AlignSyntax
-import Glibc
 
 /// `:edit`
 extension Session {
@@ -52,16 +51,9 @@ extension Session {
 
   /// A text as it is after the editor; nil where the editor failed, which is reported.
   private func edited(_ text: String, _ openEditor: (String) throws -> Void) throws -> String? {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(folder)/align-XXXXXX.align".utf8CString)
-    let descriptor = mkstemps(&template, Int32(".align".utf8.count))
-    guard descriptor >= 0 else { throw FileError(.write, folder, code: errno) }
-    close(descriptor)
-    let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    // Editors leave their copies beside the file; those are theirs.
-    defer { unlink(path) }
-    try WholeFile(path).write(Array(text.utf8))
-    try openEditor(path)
-    return try ProgramText.read(path)
+    try TemporaryFile.with(Array(text.utf8)) { path in
+      try openEditor(path)
+      return try ProgramText.read(path)
+    }
   }
 }

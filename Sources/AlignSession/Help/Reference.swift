@@ -36,7 +36,7 @@ package struct Reference {
           introduction: Self.headComment(of: program.source.text),
           pages: functions.map { HelpPage($0.declaration, in: $0.source) }))
     }
-    files = [Self.index(of: topics)] + topics.map(Self.file)
+    files = [Self.index(of: topics), Self.prompt] + topics.map(Self.file)
   }
 
   /// Writes all files into a folder that exists.
@@ -67,10 +67,22 @@ package struct Reference {
     return File(name: "\(topic.name).md", text: heading + topic.pages.map(\.markdown).joined(separator: "\n"))
   }
 
+  /// What a line at the prompt may be besides code: the rows of `:help`.
+  private static var prompt: File {
+    let rows = Session.questions + Command.all.map { ($0.form, $0.summary) }
+    let lines = rows.map { form, meaning in
+      "| `\(form.replacing("|", with: "\\|"))` | \(meaning.replacing("|", with: "\\|")) |\n"
+    }
+    let heading = "# At the prompt\n\n\(note)What `:help` lists. A command may be cut short: `:h`, `:q`.\n\n"
+    return File(name: "prompt.md", text: heading + "| written | what it does |\n|---|---|\n" + lines.joined())
+  }
+
   private static func index(of topics: [Topic]) -> File {
     var text =
       "# Reference\n\n\(note)The same pages as `?name` at the prompt, where `???words` searches them.\n"
-    text += "What the language itself means is in [language.md](../language.md).\n"
+    text +=
+      "What the language itself means is in [language.md](../language.md), what a line at the prompt may be in "
+    text += "[prompt.md](prompt.md).\n"
     for topic in topics {
       text += "\n## [\(topic.name)](\(topic.name).md)\n\n| name | |\n|---|---|\n"
       for page in topic.pages {

@@ -16,6 +16,13 @@ struct Journal {
     var resultName: String?
     /// The name that `let` gave the value; nil: it is that of an expression.
     var boundName: String?
+    /// Whether it does nothing but give a function its name.
+    var isFunction = false
+
+    /// The names that mean another value behind it.
+    var writes: Set<String> {
+      resultName.map { use.binds.union(use.changes).union([$0]) } ?? use.binds.union(use.changes)
+    }
   }
 
   /// A value that could be read as `_`.
@@ -26,6 +33,8 @@ struct Journal {
   }
 
   private(set) var records: [Record] = []
+  /// The names that got a new value without a statement of their own, and how many statements there were then.
+  private(set) var renewals: [String: Int] = [:]
   private var last: Result?
   /// The values of the inputs by their numbers, for `_3`.
   private var results: [Int: Result] = [:]
@@ -38,6 +47,7 @@ struct Journal {
     let use = NameUse(statement)
     var record = Record(
       text: "", origin: source.name, use: use, reads: use.reads, isSilenced: statement.isSilenced)
+    record.isFunction = statement.isFunction
     record.text = documentation(of: statement) + (text ?? expanded(statement, in: source, use, &record.reads))
     switch statement.kind {
     case .expression where gaveValue: record.resultName = freshName(number)
@@ -56,12 +66,18 @@ struct Journal {
     records.append(record)
   }
 
+  /// Notes that names mean new values now, though no statement has run: those of a module that was read again.
+  mutating func renew(_ names: [String]) { for name in names { renewals[name] = records.count } }
+
   /// The statement that bound a name last.
   func origin(of name: String) -> Record? {
     records.last { $0.use.binds.contains(name) || $0.use.changes.contains(name) || $0.resultName == name }
   }
 
   // As a program
+
+  /// Some of the statements as a program, in the order that is given.
+  func program(of indices: [Int]) -> [String] { text(of: indices, keepsResults: false) }
 
   /// All statements as a program.
   var program: [String] { text(of: Array(records.indices)) }
@@ -158,5 +174,16 @@ struct Journal {
   private func documentation(of statement: Statement) -> String {
     guard case .function(let declaration) = statement.kind else { return "" }
     return declaration.documentation.map { $0.isEmpty ? "##\n" : "## \($0)\n" }.joined()
+  }
+}
+
+extension Statement {
+  /// Whether it does nothing but give a function its name.
+  fileprivate var isFunction: Bool {
+    switch kind {
+    case .function: true
+    case .bind(isVariable: false, _, let value): if case .function = value.kind { true } else { false }
+    default: false
+    }
   }
 }

@@ -22,7 +22,7 @@ struct TableLayout {
   init(table: Table, rows: [Int?], room: Int, usesUnicode: Bool, ellipsis: String) {
     var used = 0
     for column in table.columns {
-      let next = Self.measured(column, rows: rows, usesUnicode: usesUnicode)
+      let next = Self.measured(column, rows: rows, usesUnicode: usesUnicode, limit: max(400, room))
       let needed = next.least + (columns.isEmpty ? 0 : gap)
       // The first column is always shown, cut if it must be; after one that doesn't fit, later ones aren't either, so
       // that what is shown stands in the table's own order.
@@ -59,8 +59,10 @@ struct TableLayout {
     }
   }
 
-  private static func measured(_ column: Column, rows: [Int?], usesUnicode: Bool) -> ShownColumn {
-    let texts = cellTexts(column, rows: rows, usesUnicode: usesUnicode)
+  private static func measured(_ column: Column, rows: [Int?], usesUnicode: Bool, limit: Int)
+    -> ShownColumn
+  {
+    let texts = cellTexts(column, rows: rows, usesUnicode: usesUnicode, limit: limit)
     let title = TextFit.oneLine(column.name, usesUnicode: usesUnicode)
     let widest = texts.map(displayWidth).max() ?? 0
     let natural = max(displayWidth(title), widest, 1)
@@ -71,7 +73,7 @@ struct TableLayout {
       isRightAligned: column.isNumeric, natural: natural, least: least, width: least)
   }
 
-  private static func cellTexts(_ column: Column, rows: [Int?], usesUnicode: Bool) -> [String] {
+  private static func cellTexts(_ column: Column, rows: [Int?], usesUnicode: Bool, limit: Int) -> [String] {
     let gapMark = ""
     if case .floats(let values) = column.values {
       let format = NumberFormat(
@@ -82,7 +84,7 @@ struct TableLayout {
       }
     }
     return rows.map { row in
-      row.map { CellText.text(column.cell(at: $0), usesUnicode: usesUnicode) } ?? gapMark
+      row.map { CellText.text(column.cell(at: $0), usesUnicode: usesUnicode, limit: limit) } ?? gapMark
     }
   }
 }

@@ -1,7 +1,5 @@
 import AlignFiles
 import AlignRuntime
-import CTerminal
-import Glibc
 
 /// The user's editor: `$VISUAL`, `$EDITOR`, or `vi`.
 enum Editor {
@@ -11,18 +9,11 @@ enum Editor {
     let editor = named ?? "vi"
     // The variable may hold options, so a shell reads it; the path is handed over untouched.
     let words = ["/bin/sh", "-c", "\(editor) \"$1\"", "align", path]
-    let status = wait(for: words)
+    let status = Child.wait(for: words)
     guard status == 0 else {
       throw RuntimeError(
         .fileUnreadable, "the editor `\(editor)` ended with status \(status)",
         hint: "EDITOR names the editor that `:edit` opens")
     }
-  }
-
-  /// Ctrl-C is the editor's while it runs.
-  private static func wait(for words: [String]) -> Int32 {
-    let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { arguments.forEach { free($0) } }
-    return align_child_run(arguments)
   }
 }

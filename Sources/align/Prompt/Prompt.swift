@@ -15,6 +15,10 @@ struct Prompt {
     greet()
     openHistory()
     session.openEditor = { try Editor.open($0) }
+    session.openPager = { text in
+      output.flush()
+      return try Pager.show(text)
+    }
     if isInitialised, let path = Places.initialProgram, WholeFile(path).exists {
       session.initialise(from: path)
     }

@@ -1,0 +1,83 @@
+import AlignRuntime
+import AlignSyntax
+
+/// `:undo` and `:redo`
+extension Session {
+  /// A state of the session, and the input that lies between it and the next.
+  struct UndoStep {
+    var text: String
+    var globals: GlobalSnapshot
+    var journal: Journal
+    var keptValues: KeptValues
+    var lastValueName: String?
+    /// The files that the input wrote, which stay.
+    var writtenPaths: [String] = []
+  }
+
+  /// Older states are dropped, so that the models they hold are freed.
+  static let undoLimit = 8
+
+  func currentState(before text: String) -> UndoStep {
+    UndoStep(
+      text: text, globals: machine.snapshot(), journal: journal, keptValues: keptValues,
+      lastValueName: lastValueName)
+  }
+
+  func restore(_ step: UndoStep) {
+    machine.restore(step.globals)
+    journal = step.journal
+    keptValues = step.keptValues
+    lastValueName = step.lastValueName
+  }
+
+  /// Keeps the state before an input. Where the input bound something, what was taken back can't come again; after a look
+  /// at a value it can.
+  func noteStep(_ before: UndoStep, writtenBefore: Int) {
+    var step = before
+    step.writtenPaths = Array(services.writtenPaths.dropFirst(writtenBefore))
+    let isLook = journal.records.dropFirst(before.journal.records.count).allSatisfy {
+      $0.use.binds.isEmpty && $0.use.changes.isEmpty
+    }
+    if !isLook { redoSteps = [] }
+    undoSteps.append(step)
+    if undoSteps.count > Self.undoLimit { undoSteps.removeFirst() }
+  }
+
+  /// `:undo`, `:undo 3`
+  func undo(_ count: String = "") -> Answer {
+    step(count, "undo", from: \.undoSteps, to: \.redoSteps, "took back", "nothing to take back")
+  }
+
+  /// `:redo`, `:redo 3`
+  func redo(_ count: String) -> Answer {
+    step(count, "redo", from: \.redoSteps, to: \.undoSteps, "brought back", "nothing was taken back")
+  }
+
+  private typealias Steps = ReferenceWritableKeyPath<Session, [UndoStep]>
+
+  private func step(
+    _ word: String, _ name: String, from: Steps, to: Steps, _ done: String, _ nothing: String
+  ) -> Answer {
+    guard let count = word.isEmpty ? 1 : Int(word), count > 0 else {
+      report(Diagnostic(.invalidArgument, "`:\(name)` takes a number of inputs, found `\(word)`"))
+      return .goOn
+    }
+    var paths: [String] = []
+    for _ in 0..<count {
+      guard let step = self[keyPath: from].popLast() else {
+        output.write(nothing + (undoSteps.isEmpty && redoSteps.isEmpty ? "" : " any more") + "\n")
+        break
+      }
+      var present = currentState(before: step.text)
+      present.writtenPaths = step.writtenPaths
+      self[keyPath: to].append(present)
+      restore(step)
+      output.write("\(done): \(step.text.cut(to: output.style.width - done.count - 2))\n")
+      for path in step.writtenPaths where !paths.contains(path) { paths.append(path) }
+    }
+    if name == "undo", !paths.isEmpty {
+      output.write("files stay as they were written: \(paths.joined(separator: ", "))\n")
+    }
+    return .goOn
+  }
+}
