@@ -18,6 +18,13 @@ struct NumbersTests {
     }
   }
 
+  @Test("ticks close together have as many decimals as tell them apart, all the same number")
+  func closeTicks() {
+    let losses = Ticks.along(Scale(low: 0.69300, high: 0.69315), count: 4)
+    #expect(losses.labels == ["0.69300", "0.69305", "0.69310", "0.69315"])
+    #expect(Ticks.along(Scale(low: 1e-5, high: 3e-5), count: 3).labels == ["1e-5", "2e-5", "3e-5"])
+  }
+
   @Test("ticks of a logarithmic axis are powers of ten, or 1, 2, 5 within a decade")
   func logarithmicTicks() {
     let wide = Ticks.along(Scale(low: 1e-6, high: 1e-2, isLogarithmic: true), count: 6)

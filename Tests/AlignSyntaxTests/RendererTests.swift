@@ -110,6 +110,7 @@ import Testing
       ("lenght", "length"), ("Length", "length"), ("trian", "train"), ("histogramm", "histogram"),
       ("dop", "dpo"),
       ("x", nil), ("zzzz", nil), ("chosen_logps", "chosen_logp"), ("prnt", "print"),
+      ("hist", "histogram"), ("tra", "train"), ("to", nil),
     ] as [(String, String?)])
   func nearest(_ name: String, _ expected: String?) {
     let names = ["print", "length", "train", "histogram", "dpo", "chosen_logp", "y", "to"]

@@ -77,7 +77,7 @@ package struct Ticks: Sendable, Equatable {
   private static func labels(_ values: [Double], step: Double) -> [String] {
     let largest = values.map(abs).max() ?? 0
     let magnitude = Int(floor(log10(step) + 1e-9))
-    if largest >= 1e6 || magnitude < -4 {
+    if largest >= 1e6 || magnitude < -7 || (magnitude < -4 && largest < 0.1) {
       let digits = max(largest > 0 ? Int(floor(log10(largest))) - magnitude : 0, 0)
       return values.map { $0 == 0 ? "0" : NumberText.scientific($0, decimals: digits) }
     }

@@ -54,7 +54,7 @@ extension Machine {
     if let failure {
       // A second interrupt drops the statement, and what it had done.
       if let error = failure as? RuntimeError, error.code == .interrupted { throw error }
-      _ = paused(with: value)
+      if reached.step > 0 { _ = paused(with: value) }
       throw RuntimeError(failure)
     }
     if reached.step < goal {

@@ -1,5 +1,6 @@
 /// The candidate that a mistyped name most likely means, or nil if none is near: at most a third of its letters may
-/// differ. Of several equally near ones the first that begins alike wins.
+/// differ. Of several equally near ones the first that begins alike wins. Where none is near, the only one that goes on
+/// from the name: `vocab` means `vocabulary`.
 ///
 ///     nearest(to: "lenght", among: ["length", "lower"])   // "length"
 package func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
@@ -19,7 +20,9 @@ package func nearest(to name: String, among candidates: some Sequence<String>) -
     if let found = best, (found.distance, -found.prefix) <= (distance, -prefix) { continue }
     best = (candidate, distance, prefix)
   }
-  return best?.name
+  if let best { return best.name }
+  let longer = candidates.filter { letters.count > 2 && $0.lowercased().hasPrefix(lowered) && $0 != name }
+  return longer.count == 1 ? longer.first : nil
 }
 
 /// The number of letters to change, add, drop or exchange with their neighbour (optimal string alignment).

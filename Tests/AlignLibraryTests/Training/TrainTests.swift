@@ -136,6 +136,8 @@ import Testing
         "(call what makes the loss first: `dpo()`, not `dpo`)"))
     #expect(
       prompt.failure("train(model, pairs, loss: b => 1.0, steps: 2)").hasPrefix("the loss doesn't depend on"))
+    // A run that fails in its first step holds nothing that could go on.
+    #expect(try #require(prompt.machine).takePausedValue() == nil)
     #expect(
       prompt.failure("train(model, pairs, loss: b => b.margin - mean(b.margin), steps: 2)").hasPrefix(
         "the loss of a pair depends on the other pairs of its batch"))
