@@ -35,7 +35,13 @@ private func formatted(_ text: String) throws -> String {
       ("assert a,\"m\"", "assert a, \"m\""),
       ("use \"a\"   as b", "use \"a\" as b"),
       ("r.a[0]+=1", "r.a[0] += 1"),
-      ("f\"{ x }\"", "f\"{ x }\""),
+      ("f\"{ x }\"", "f\"{x}\""),
+      ("f\"a  { x+1 :.2f} {{b}}\"", "f\"a  {x + 1:.2f} {{b}}\""),
+      ("f\"{ {a:1}.a }{ {a:1} }\"", "f\"{ {a: 1}.a }{ {a: 1} }\""),
+      ("f\"{ {a:1}.a: >4 }\"", "f\"{ {a: 1}.a: >4 }\""),
+      ("f\"{f\"{ a }\"+g( 1,x=>x )}\"", "f\"{f\"{a}\" + g(1, x => x)}\""),
+      ("f\"{if a{1}else{2}}{.a}{[1,\"}\" ]}\"", "f\"{if a { 1 } else { 2 }}{.a}{[1, \"}\"]}\""),
+      ("f\"\"\"{ a }  {b(\n1,2)}\"\"\"", "f\"\"\"{a}  {b(\n1,2)}\"\"\""),
     ])
   func style(_ source: String, _ expected: String) throws {
     #expect(try formatted(source) == expected + "\n")

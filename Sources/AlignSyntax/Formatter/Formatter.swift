@@ -2,7 +2,7 @@
 ///
 /// Indentation of two spaces, lines of at most 100 columns where the language allows, one space around operators and
 /// before a comment behind code, at most one empty line, no comma or semicolon that isn't needed. Comments, cells and
-/// strings keep their words. What the writer decides: empty lines, several statements on one line, a block, a record or a
+/// strings keep their words; values in the braces of f-strings are code. What the writer decides: empty lines, several statements on one line, a block, a record or a
 /// list of several lines, pipes and fields on lines of their own, and all between `# fmt: off` and `# fmt: on`.
 ///
 /// Formatting twice is formatting once, and the result has the tree of the source.
@@ -35,7 +35,9 @@ package struct Formatter {
     let layout = TreeLayout(result.program, tokens, comments)
     let text = LayoutPrinter.print(layout.program(result.program))
     let formatted = Source(name: source.name, text: text)
-    if let place = firstDifference(source, tokens, formatted) ?? firstLoss(source, comments, formatted) {
+    if let place = firstDifference(source, tokens, formatted, Scanner.scan(formatted).tokens)
+      ?? firstLoss(source, comments, formatted)
+    {
       // Not reached as far as tests and fuzzing know; a file is worth more than its looks.
       let message = "the formatter would change what stands here, so it leaves the file as it is"
       throw Refusal(diagnostics: [Diagnostic(.internalError, message, at: Location(source, place))])
@@ -44,13 +46,16 @@ package struct Formatter {
   }
 
   /// The first token that the formatted text lacks or has otherwise, separators left aside.
-  private static func firstDifference(_ source: Source, _ tokens: [Token], _ formatted: Source) -> Span? {
+  static func firstDifference(
+    _ source: Source, _ tokens: [Token], _ formatted: Source, _ formattedTokens: [Token]
+  ) -> Span? {
     func isKept(_ token: Token) -> Bool { token.kind != .comma && token.kind != .semicolon }
     let before = tokens.filter(isKept)
-    let after = Scanner.scan(formatted).tokens.filter(isKept)
+    let after = formattedTokens.filter(isKept)
     for (old, new) in zip(before, after) {
       guard old.kind == new.kind,
         old.kind == .none
+          || (old.kind == .interpolation && isSameInterpolation(source, old.span, formatted, new.span))
           || source.bytes[old.span.start..<old.span.end].elementsEqual(
             formatted.bytes[new.span.start..<new.span.end])
       else { return old.span }

@@ -6,7 +6,9 @@ extension TreeLayout {
     let start = index(at: expression.span.start)
     if isInParentheses(expression) { return parentheses(expression, start) }
     switch expression.kind {
-    case .bool, .int, .float, .string, .interpolation, .name, .invalid, .fieldFunction:
+    case .interpolation:
+      return LayoutPair(token(start, as: Formatter.interpolation(source, tokens[start].span)))
+    case .bool, .int, .float, .string, .name, .invalid, .fieldFunction:
       return LayoutPair(.sequence((start..<index(at: expression.span.end)).map { token($0) }))
     case .none: return LayoutPair(token(start, as: "none"))
     case .list(let items): return list(items, start)
