@@ -59,6 +59,8 @@ package final class Session {
   private(set) var inputs: [String] = []
   /// Whether values are kept back: while a page of the tour is caught up with.
   var isQuiet = false
+  /// Whether a training run that Ctrl-C stops becomes the last value; a demo runs the whole step again instead.
+  var keepsPausedRuns = true
   /// Whether `:timer on` was said.
   var showsTime = false
   /// Names that were bound before the first input, by `init.align`: no result of this session.

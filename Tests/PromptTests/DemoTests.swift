@@ -74,6 +74,44 @@ struct DemoTests {
     #expect(try session.end() == 0)
   }
 
+  @Test func `the arrow keys go on and back`() throws {
+    let session = try start("# %% One\nvar n = 1\n# %% Two\nn += 1\nn\n")
+    try session.wait(for: Self.keys)
+    session.type("\u{1B}[C")
+    try session.wait(for: Self.keys)
+    session.type("\u{1B}[B")
+    #expect(try session.wait(for: "that was the last step").hasPrefix("2\n"))
+    session.type("\u{1B}[D")
+    #expect(try session.wait(for: Self.keys).contains("[2/2] Two"))
+    session.type("\u{1B}OA")
+    #expect(try session.wait(for: Self.keys).contains("[1/2] One"))
+    // Escape alone, and keys that mean nothing, do nothing.
+    session.type("\u{1B}[H")
+    #expect(try !session.wait(for: Self.keys).contains("1/2] One"))
+    session.type("q")
+    #expect(try session.end() == 0)
+  }
+
+  @Test func `Ctrl-C in a training step drops the step, and no word says otherwise`() throws {
+    let session = try start(
+      """
+      let model = new_model(16, layers: 1, width: 8, heads: 1, context: 8)
+      let pairs = to_pairs([{prompt: [1], chosen: [2], rejected: [3]}])
+      # %% Train
+      let run = train(model, pairs, loss: dpo(), reference: model, steps: 100000)
+
+      """)
+    try session.wait(for: Self.keys)
+    session.type("\n")
+    try session.wait(for: Self.keys)
+    session.type("\n")
+    Thread.sleep(forTimeInterval: 1)
+    session.type("\u{3}")
+    let shown = try session.wait(for: Self.keys)
+    #expect(shown.contains("nothing of this step is kept; Enter runs it again"))
+    #expect(!shown.contains("paused") && !shown.contains("resume"))
+  }
+
   @Test func `a program that can't be checked is refused before anything is shown`() throws {
     try home.write("# %% A\nprint(1)\n# %% B\nnothing_here\n", to: "wrong.align")
     let ran = try ProgramRun(["demo", "wrong.align"], in: home.url, input: "\n\n")

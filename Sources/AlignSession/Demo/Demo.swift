@@ -16,6 +16,7 @@ package final class Demo {
   /// Reads and checks the whole program; nil, and a report, if something is wrong with it.
   package init?(path: String, parameters: [(name: String, value: String)] = [], session: Session) {
     self.session = session
+    session.keepsPausedRuns = false
     do {
       source = Source(name: path == "-" ? "stdin" : path, text: try ProgramText.read(path))
       let (program, diagnostics) = session.prepare(source)

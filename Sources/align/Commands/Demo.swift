@@ -8,7 +8,7 @@ struct Demo: Part {
   static let configuration = CommandConfiguration(
     abstract: "Show and run a file cell by cell, forwards and back.",
     discussion: """
-      Enter runs the cell that is shown, b goes back to the one before, q leaves. Going back restores every name exactly; \
+      Enter runs the cell that is shown, b goes back to the one before, q leaves; the arrow keys go on and back as well. Going back restores every name exactly; \
       files that a cell wrote stay. A file without `# %%` cells is shown statement by statement.
       """)
 
@@ -41,7 +41,7 @@ struct Demo: Part {
     demo.showStep()
     while true {
       switch Keys.next(showing: { show(hint(demo), output) }) {
-      case .character(UInt8(ascii: "\n")), .character(UInt8(ascii: "\r")):
+      case .character(UInt8(ascii: "\n")), .character(UInt8(ascii: "\r")), .forward:
         hideHint(output)
         if demo.isAtEnd { return .done }
         let outcome = demo.advance()
@@ -51,7 +51,7 @@ struct Demo: Part {
           output.report("nothing of this step is kept; Enter runs it again\n")
         }
         demo.showStep()
-      case .character(UInt8(ascii: "b")):
+      case .character(UInt8(ascii: "b")), .back:
         hideHint(output)
         if demo.isAtStart { output.write("this is the first step\n") }
         demo.goBack()

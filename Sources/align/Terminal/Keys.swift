@@ -5,6 +5,9 @@ import Glibc
 enum Keys {
   enum Key {
     case character(UInt8)
+    /// An arrow, a page key, the keys of a presenter: right and down, left and up.
+    case forward
+    case back
     /// Ctrl-C.
     case interrupt
     case end
@@ -28,9 +31,27 @@ enum Keys {
       guard poll(&waiting, 1, 100) > 0 else { continue }
       var byte: UInt8 = 0
       let count = read(STDIN_FILENO, &byte, 1)
+      if count == 1, byte == 27, isTerminal { return sequence() }
       if count == 1 { return byte == 4 && isTerminal ? .end : .character(byte) }
       if count == 0 || errno != EINTR { return .end }
     }
     return .interrupt
+  }
+
+  /// What follows an escape: `[C`, `OC`, `[6~`. The Escape key alone has nothing behind it.
+  private static func sequence() -> Key {
+    var bytes: [UInt8] = []
+    var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    while bytes.count < 8, poll(&waiting, 1, 50) > 0 {
+      var byte: UInt8 = 0
+      guard read(STDIN_FILENO, &byte, 1) == 1 else { break }
+      bytes.append(byte)
+      if bytes.count > 1, byte >= 0x40 { break }
+    }
+    switch String(decoding: bytes, as: UTF8.self) {
+    case "[C", "OC", "[B", "OB", "[6~": return .forward
+    case "[D", "OD", "[A", "OA", "[5~": return .back
+    default: return .character(27)
+    }
   }
 }
