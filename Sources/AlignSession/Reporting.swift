@@ -21,4 +21,17 @@ struct Reporting {
   }
 
   func report(_ diagnostic: Diagnostic) { report([diagnostic]) }
+
+  /// Warnings before a run, a line each, so that they don't push away what the run shows; not more than a few.
+  func warn(_ warnings: [Diagnostic]) {
+    if case .json = errors { return report(warnings) }
+    let renderer = DiagnosticRenderer(form: .compact, usesColor: usesColor)
+    output.report(renderer.text(Array(warnings.prefix(Self.warningLimit))))
+    let rest = warnings.count - Self.warningLimit
+    if rest > 0 {
+      output.report("... and \(rest) more warning\(rest == 1 ? "" : "s"); `align check` shows all\n")
+    }
+  }
+
+  private static let warningLimit = 8
 }

@@ -62,6 +62,7 @@ extension Session {
       report(error)
       return .refused
     }
+    warn(of: program)
     let before = settings.mode == .prompt ? currentState(before: source.text) : nil
     let writtenBefore = services.writtenPaths.count
     defer {
@@ -153,11 +154,10 @@ extension Session {
       if let value = machine.takePausedValue() { keep(afterFailure: value, in: source) }
       return .failed
     }
-    guard let value = machine.takePausedValue() else {
-      report(error)
-      return .interrupted(isPaused: false)
-    }
-    return pause(value, statement, in: source, error)
+    let value = machine.takePausedValue()
+    if let value, keepsPausedRuns { return pause(value, statement, in: source, error) }
+    report(value == nil ? error : RuntimeError(.interrupted, "interrupted", location: error.location))
+    return .interrupted(isPaused: false)
   }
 
   // Units of the prompt

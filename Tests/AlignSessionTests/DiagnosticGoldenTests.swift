@@ -37,6 +37,9 @@ import Testing
   func explanation(_ code: DiagnosticCode) {
     let explanation = code.explanation
     #expect(explanation.text.count > 40, "\(code) is not explained")
+    #expect(
+      (explanation.example == nil) == (explanation.noExample != nil),
+      "\(code) has no example, and no word why")
     if let example = explanation.example {
       #expect(Golden.rendered(example + "\n").contains("[\(code.rawValue)]"), "\(Golden.rendered(example))")
     }
@@ -80,7 +83,7 @@ struct Golden: Sendable, CustomTestStringConvertible {
         parsed.program, known: machine.knownNames(over: session.libraryNames))
     }
     if diagnostics.isEmpty, parsed.program.statements.contains(where: { !$0.expectations.isEmpty }) {
-      let runner = ExpectationRunner(machine: machine, output: output, library: session.libraryNames)
+      let runner = ExpectationRunner(session, output)
       diagnostics = runner.run(source).diagnostics
     } else if diagnostics.isEmpty {
       do {

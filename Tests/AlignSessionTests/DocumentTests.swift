@@ -10,7 +10,7 @@ import Testing
   func example(_ block: DocumentedBlock) {
     let output = CapturedOutput()
     let session = Session(output: output)
-    let runner = ExpectationRunner(machine: session.machine, output: output, library: session.libraryNames)
+    let runner = ExpectationRunner(session, output)
     let report = runner.run(Source(name: block.testDescription, text: block.text))
     #expect(report.didHold, "\(DiagnosticRenderer().text(report.diagnostics))")
     #expect(report.heldCount > 0)

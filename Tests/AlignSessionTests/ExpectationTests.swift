@@ -19,6 +19,14 @@ private func report(_ text: String) -> ExpectationReport {
 }
 
 @Suite struct ExpectationTests {
+  @Test func `a call of a function in a module is checked before anything runs`() {
+    let output = CapturedOutput()
+    let text = "print(1)\nuse \"std/losses\" as l\nl.dpo(bta: 1)"
+    let report = ExpectationRunner(Session(output: output), output).run(Source(name: "test", text: text))
+    #expect(report.isRefused && report.diagnostics.map(\.code) == [.unknownArgument])
+    #expect(output.takeLines() == [])
+  }
+
   @Test(
     "expectations that hold",
     arguments: [

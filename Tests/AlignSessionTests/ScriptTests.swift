@@ -13,7 +13,7 @@ import Testing
   func script(_ script: Script) throws {
     let output = CapturedOutput()
     let session = Session(output: output)
-    let runner = ExpectationRunner(machine: session.machine, output: output, library: session.libraryNames)
+    let runner = ExpectationRunner(session, output)
     let text = try String(contentsOf: script.url, encoding: .utf8)
     let report = runner.run(Source(name: script.url.path, text: text))
     #expect(report.didHold, "\(DiagnosticRenderer().text(report.diagnostics))")

@@ -84,9 +84,8 @@ import Testing
       for example in Documentation(declaration, in: source).examples {
         let captured = CapturedOutput()
         let session = Session(output: captured)
-        let runner = ExpectationRunner(
-          machine: session.machine, output: captured, library: session.libraryNames)
-        let report = runner.run(Source(name: declaration.name.text, text: example.text))
+        let report = ExpectationRunner(session, captured).run(
+          Source(name: declaration.name.text, text: example.text))
         #expect(report.didHold, "\(declaration.name.text): \(report.diagnostics.map(\.message))")
       }
     }

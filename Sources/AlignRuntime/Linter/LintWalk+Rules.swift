@@ -24,6 +24,21 @@ extension LintWalk {
     }
   }
 
+  /// Statements behind one that leaves the block.
+  func checkReached(in block: Block) {
+    for (statement, next) in zip(block.statements, block.statements.dropFirst()) {
+      switch statement.kind {
+      case .returnValue, .breakLoop, .continueLoop: break
+      default: continue
+      }
+      let word = source.text(of: statement.span).prefix { $0.isLetter }
+      warn(
+        .unreachableCode, "nothing reaches this statement: `\(word)` above it leaves the block", next.span,
+        hint: "remove it, or move it above")
+      return
+    }
+  }
+
   /// Arms below one that takes all that they would.
   func checkArms(_ arms: [MatchArm]) {
     var all: MatchArm?
@@ -53,6 +68,7 @@ extension LintWalk {
     case .unary(.not, let operand): checkCondition(operand)
     default:
       if let value = condition.constantBool {
+        guard warnsOfLiterals else { return }
         warn(
           .constantCondition, "this condition is always \(value)", condition.span,
           hint: "it depends on no value")

@@ -7,9 +7,12 @@ import AlignSyntax
 package struct Linter {
   package init() {}
 
-  /// All warnings in the order of their places. `library`: the names that a program may hide.
-  package func warnings(_ program: Program, library: [String: KnownName], style: Bool) -> [Diagnostic] {
-    let walk = LintWalk(program.source, library: style ? library : [:], style: style)
+  /// All warnings in the order of their places. `library`: the names that a program may hide. `isTrial`: the program is
+  /// one input of many, in which `if true { ... }` outside functions is a try and no slip.
+  package func warnings(
+    _ program: Program, library: [String: KnownName] = [:], style: Bool = false, isTrial: Bool = false
+  ) -> [Diagnostic] {
+    let walk = LintWalk(program.source, library: style ? library : [:], style: style, isTrial: isTrial)
     for statement in program.statements {
       walk.checkShadowing(statement)
       walk.visit(statement)
@@ -23,9 +26,15 @@ final class LintWalk {
   let source: Source
   let library: [String: KnownName]
   let style: Bool
+  private let isTrial: Bool
+  private var functionDepth = 0
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(_ source: Source, library: [String: KnownName], style: Bool) {
+  /// Whether a condition of literals alone is worth a word.
+  var warnsOfLiterals: Bool { !isTrial || functionDepth > 0 }
+
+  init(_ source: Source, library: [String: KnownName], style: Bool, isTrial: Bool) {
+    self.isTrial = isTrial
     self.source = source
     self.library = library
     self.style = style
@@ -43,6 +52,11 @@ final class LintWalk {
     case .whileLoop(let condition, _):
       if case .bool(true) = condition.kind {} else { checkCondition(condition) }
     case .assert(let condition, _): checkCondition(condition)
+    case .function:
+      functionDepth += 1
+      defer { functionDepth -= 1 }
+      for part in statement.parts { visit(part) }
+      return
     default: break
     }
     for part in statement.parts { visit(part) }
@@ -58,6 +72,7 @@ final class LintWalk {
 
   private func visit(_ block: Block) {
     checkUnused(in: block)
+    checkReached(in: block)
     for statement in block.statements { visit(statement) }
   }
 
@@ -67,6 +82,16 @@ final class LintWalk {
     case .match(_, let arms): checkArms(arms)
     case .call(_, let arguments): checkSeed(arguments)
     case .pipe(_, _, let arguments): checkSeed(arguments ?? [])
+    case .function:
+      functionDepth += 1
+      defer { functionDepth -= 1 }
+      for part in expression.parts { visit(part) }
+      return
+    case .binary(let operation, _, _, _) where operation == .and || operation == .or:
+      let operands = expression.operands(of: operation)
+      checkComparisons(operation, operands, expression.span)
+      operands.forEach(visit)
+      return
     case .binary(let operation, _, let left, let right):
       if style, operation == .equal || operation == .notEqual { checkBools(left, right, expression.span) }
     default: break

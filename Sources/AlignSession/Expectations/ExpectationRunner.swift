@@ -12,12 +12,22 @@ package struct ExpectationRunner {
   private let machine: Machine
   private let output: CapturedOutput
   private let library: [String: KnownName]
+  private let checker: Checker
 
-  /// The machine must write to `output`.
-  package init(machine: Machine, output: CapturedOutput, library: [String: KnownName]) {
+  /// The machine must write to `output`. The checker of a session knows what the files of `use` hold.
+  package init(
+    machine: Machine, output: CapturedOutput, library: [String: KnownName], checker: Checker = Checker()
+  ) {
     self.machine = machine
     self.output = output
     self.library = library
+    self.checker = checker
+  }
+
+  /// Runs programs as `session` would, which writes to `output`.
+  package init(_ session: Session, _ output: CapturedOutput) {
+    self.init(
+      machine: session.machine, output: output, library: session.libraryNames, checker: session.checker)
   }
 
   package func run(_ source: Source) -> ExpectationReport {
@@ -29,7 +39,7 @@ package struct ExpectationRunner {
       return report
     }
     let units = StatementUnit.units(of: parsed.program)
-    let refusals = Checker().check(parsed.program, known: machine.knownNames(over: library))
+    let refusals = checker.check(parsed.program, known: machine.knownNames(over: library))
     let unexpected = refusals.filter { refusal in
       guard refusal.severity == .error else { return false }
       return !units.contains { $0.holds(refusal) && $0.failure != nil }

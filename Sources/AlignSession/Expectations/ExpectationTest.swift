@@ -47,7 +47,7 @@ package struct ExpectationTest {
       reporting.report(RuntimeError(error).diagnostic)
       return .refused
     }
-    let runner = ExpectationRunner(machine: session.machine, output: captured, library: session.libraryNames)
+    let runner = ExpectationRunner(session, captured)
     let result = runner.run(source)
     if result.isInterrupted { return .interrupted }
     if accepts, !result.didHold, !result.isRefused { return accept(result, path, reporting) }

@@ -66,4 +66,6 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case shadowedName = "W0204"
   case comparedWithBool = "W0205"
   case seedNotLiteral = "W0206"
+  // A statement behind one that leaves its block
+  case unreachableCode = "W0207"
 }

@@ -39,7 +39,12 @@ extension DiagnosticCode {
         """
         Each file is evaluated once, before the file that uses it; in a circle none can be first. Move \
         what both need into a third file.
-        """)
+        """,
+        example:
+          "write_text(\"use \\\"/tmp/align-circle.align\\\" as c\", \"/tmp/align-circle.align\")\nuse \"/tmp/align-circle.align\" as c",
+        mended:
+          "write_text(\"let answer = 42\", \"/tmp/align-straight.align\")\nuse \"/tmp/align-straight.align\" as s"
+      )
     case .importNotFound:
       Explanation(
         "a file of `use` that is not there",
@@ -74,7 +79,14 @@ extension DiagnosticCode {
         """
         Models are of the Llama family, in safetensors, with the configuration of transformers beside \
         them. The message says which entry of the configuration is different.
-        """)
+        """,
+        example: """
+          let path = "/tmp/align-other-model"
+          save(new_model(16, layers: 1, width: 8, heads: 1), path)
+          let configuration = read_json(path + "/config.json")
+          write_json({...configuration, model_type: "gpt2"}, path + "/config.json")
+          load_model(path)
+          """)
     case .notDifferentiable:
       Explanation(
         "a derivative that does not exist",
@@ -132,14 +144,15 @@ extension DiagnosticCode {
         """
         Below a statement `#= ` says a line that it must print, `#~ ` one whose numbers may be near, `#! \
         ` an error. `align test --accept` writes what is printed into the file.
-        """)
+        """,
+        example: "1 + 1\n#= 3", mended: "1 + 1\n#= 2")
     case .internalError:
       Explanation(
         "a defect of align itself",
         """
         This should not happen, whatever the program says. The values that were bound stay. Please \
         report it with the program that led here.
-        """)
+        """, noExample: "A program that gives it would be mended, not shown.")
     default: Explanation("a code of another kind", "")
     }
   }

@@ -68,7 +68,7 @@ extension DiagnosticCode {
         "stopped by Ctrl-C",
         """
         The statement was given up. A training run stops between steps instead and can be resumed.
-        """)
+        """, noExample: "No program gives it: start a long one, such as `while true {}`, and press Ctrl-C.")
     case .assertionFailed:
       Explanation(
         "an `assert` that does not hold",

@@ -64,7 +64,7 @@ extension DiagnosticCode {
         """
         Expressions may be 200 brackets and 500 operators deep, far more than anybody reads. Give inner \
         parts names with `let`, or put values into a list and use `sum` or `fold`.
-        """)
+        """, noExample: "An example would be wider than any screen.")
     default: Explanation("a code of another kind", "")
     }
   }

@@ -23,11 +23,20 @@ extension DiagnosticCode {
       Explanation(
         "a condition that is always the same",
         """
-        The condition does not depend on any value. `while true` with a `break` is meant and is not \
-        reported.
+        The condition does not depend on any value, or its parts exclude each other: no `x` is below 1 \
+        and above 2. `while true` with a `break` is meant and is not reported.
         """,
         example: "if 1 == 2 { print(\"never\") }",
         mended: "let n = 2\nif n == 2 { print(\"now\") }")
+    case .unreachableCode:
+      Explanation(
+        "a statement that is never reached",
+        """
+        A `return`, `break` or `continue` above it in the same block leaves the block first. Remove it, or \
+        move it above.
+        """,
+        example: "fn f(x) {\n  return x\n  print(x)\n}",
+        mended: "fn f(x) {\n  print(x)\n  return x\n}")
     case .shadowedName:
       Explanation(
         "a name that hides one of the library",

@@ -8,12 +8,17 @@ package struct Explanation: Sendable {
   package let example: String?
   /// The same program mended.
   package let mended: String?
+  /// Why no example is shown.
+  package let noExample: String?
 
-  init(_ title: String, _ text: String, example: String? = nil, mended: String? = nil) {
+  init(
+    _ title: String, _ text: String, example: String? = nil, mended: String? = nil, noExample: String? = nil
+  ) {
     self.title = title
     self.text = text
     self.example = example
     self.mended = mended
+    self.noExample = noExample
   }
 }
 
@@ -47,7 +52,8 @@ extension DiagnosticCode {
     let explanation = explanation
     var lines = ["\(rawValue): \(explanation.title)", ""]
     var line = ""
-    for word in explanation.text.split(separator: " ") {
+    let text = explanation.text + (explanation.noExample.map { " " + $0 } ?? "")
+    for word in text.split(separator: " ") {
       if !line.isEmpty, line.cellWidth + 1 + String(word).cellWidth > width {
         lines.append(line)
         line = ""
