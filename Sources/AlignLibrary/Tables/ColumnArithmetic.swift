@@ -11,6 +11,12 @@ enum ColumnArithmetic {
     -> Value?
   {
     guard let operand = try operand(other, count: column.count, name: column.name) else { return nil }
+    guard operand.count == column.count else {
+      let counts = [column.count, operand.count].map { "\($0) values" }
+      throw RuntimeError(
+        .shapeMismatch, "a column of \(column.count) and one of \(operand.count) values don't go together",
+        operands: isReversed ? counts.reversed() : counts)
+    }
     let left = isReversed ? operand : column
     let right = isReversed ? column : operand
     let missing = merged(left.missing, right.missing)
@@ -18,7 +24,7 @@ enum ColumnArithmetic {
     return .object(ColumnObject(Column(column.name, values, missing: missing)))
   }
 
-  /// The other side as a column of the same length; nil where it can't be one.
+  /// The other side as a column, a single value as one of `count`; nil where it can't be one.
   private static func operand(_ value: Value, count: Int, name: String) throws -> Column? {
     switch value {
     case .int(let number): return Column(name, .ints(Array(repeating: number, count: count)))
@@ -32,10 +38,6 @@ enum ColumnArithmetic {
         column = Column(name, cells: try list.elements.map { try Cell($0) })
       } else {
         return nil
-      }
-      guard column.count == count else {
-        throw RuntimeError(
-          .shapeMismatch, "a column of \(count) and one of \(column.count) values don't go together")
       }
       return column
     default: return nil

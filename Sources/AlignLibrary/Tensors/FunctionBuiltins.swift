@@ -86,7 +86,8 @@ enum FunctionBuiltins {
       let (x, y) = (try tensor(arguments), try tensor(arguments, at: 1))
       guard let shape = Broadcast.shape(x.shape, y.shape) else {
         throw RuntimeError(
-          .shapeMismatch, "`\(name)` can't fit the shapes \(x.shape.shapeText) and \(y.shape.shapeText)")
+          .shapeMismatch, "`\(name)` can't fit the shapes \(x.shape.shapeText) and \(y.shape.shapeText)",
+          operands: [x.shape.shapeText, y.shape.shapeText])
       }
       try TensorObject.require(shape)
       let tape = try TensorObject.tape(of: x, y)

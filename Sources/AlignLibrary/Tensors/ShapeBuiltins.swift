@@ -24,8 +24,8 @@ enum ShapeBuiltins {
     else {
       throw RuntimeError(
         .shapeMismatch,
-        "`matmul` needs as many columns on the left as rows on the right, found \(a.shape.shapeText) and \(b.shape.shapeText)"
-      )
+        "`matmul` needs as many columns on the left as rows on the right, found \(a.shape.shapeText) and \(b.shape.shapeText)",
+        operands: [a.shape.shapeText, b.shape.shapeText])
     }
     let shape = Array(a.shape.dropLast() + b.shape.dropFirst())
     try TensorObject.require(shape)
@@ -48,7 +48,8 @@ enum ShapeBuiltins {
     guard shape.product == x.tensor.count else {
       throw RuntimeError(
         .shapeMismatch,
-        "\(x.tensor.count) elements of shape \(x.shape.shapeText) don't fill \(shape.shapeText)")
+        "\(x.tensor.count) elements of shape \(x.shape.shapeText) don't fill \(shape.shapeText)",
+        operands: [x.shape.shapeText, shape.shapeText])
     }
     return TensorObject.value(x.tape.reshape(x.variable, shape), x.tape)
   }

@@ -13,7 +13,8 @@ extension TensorObject {
       throw RuntimeError(
         .shapeMismatch,
         "`\(operation.rawValue)` can't fit the shapes \(left.shape.shapeText) and \(right.shape.shapeText)",
-        hint: "axes are aligned from the last; each pair must be equal or one of them 1")
+        hint: "axes are aligned from the last; each pair must be equal or one of them 1",
+        operands: [left.shape.shapeText, right.shape.shapeText])
     }
     try Self.require(shape)
     switch operation {

@@ -17,7 +17,15 @@ extension RuntimeError {
         guard let place else { return true }
         return frame.location.source !== place.source || frame.location.span != place.span
       })
-    return Diagnostic(code, message, at: place, hint: hint, notes: notes)
+    return Diagnostic(code, message, at: place, hint: hint, related: describedOperands, notes: notes)
+  }
+
+  /// The expressions of the operands, each with what it was.
+  private var describedOperands: [(location: Location, label: String)] {
+    guard let location, !operands.isEmpty, !location.source.isLibrary,
+      let spans = Parser.parse(location.source).program.operands(at: location.span)
+    else { return [] }
+    return zip(spans, operands).map { (Location(location.source, $0), $1) }
   }
 
   /// The calls that led here, at most eight: the innermost and the outermost.

@@ -7,6 +7,8 @@ package struct RuntimeError: Error {
   package var message: String
   package var hint: String?
   package var location: Location?
+  /// What the operands or the first arguments were, such as their shapes: shown below their expressions.
+  package var operands: [String]
   /// Further lines, for instance the place in a data file.
   package var notes: [String]
   /// The calls that led here, innermost first.
@@ -28,12 +30,13 @@ package struct RuntimeError: Error {
 
   package init(
     _ code: DiagnosticCode, _ message: String, hint: String? = nil, location: Location? = nil,
-    notes: [String] = []
+    operands: [String] = [], notes: [String] = []
   ) {
     self.code = code
     self.message = message
     self.hint = hint
     self.location = location
+    self.operands = operands
     self.notes = notes
     trace = []
   }
