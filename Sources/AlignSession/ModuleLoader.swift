@@ -42,7 +42,8 @@ struct ModuleLoader {
     return parsed.isValid ? Checker.names(of: parsed.program) : nil
   }
 
-  private func locate(_ path: String, from importing: Source) throws -> String {
+  /// The file that a path means; an error where there is none.
+  func locate(_ path: String, from importing: Source) throws -> String {
     let candidates = path.hasSuffix(".align") ? [path] : [path + ".align", path]
     let found = candidates.map { ModuleLoader.normalized($0, beside: importing.name) }
     if let file = found.first(where: { WholeFile($0).isRegular }) { return file }

@@ -118,6 +118,7 @@ extension Session {
       let gaveValue = value.map { !$0.isNone } ?? false
       journal.add(
         statement, in: source, text: overrides.text(of: statement), number: inputNumber, gaveValue: gaveValue)
+      noteInLog(from: journal.records.count - 1)
       if let value, gaveValue {
         keep(value, name: nil)
         if !statement.isSilenced, !isQuiet { show(value) }

@@ -55,6 +55,12 @@ package final class Session {
   private(set) var inputNumber: Int?
   /// What was typed in this session and before; nil: nothing is kept.
   package var history: HistoryFile?
+  /// What works is written there until the session is left; nil: nowhere.
+  var log: SessionLog?
+  /// Where the logs of all sessions lie.
+  var logFolder: String?
+  /// Whether the input that is being answered begins with a blank, so that it is kept nowhere.
+  var isUnkept = false
   /// What was evaluated at the prompt, as it was typed.
   private(set) var inputs: [String] = []
   /// Whether values are kept back: while a page of the tour is caught up with.
@@ -117,6 +123,7 @@ package final class Session {
   func evaluateInput(_ text: String) -> Outcome {
     inputs.append(text.trimmed)
     inputNumber = inputs.count
+    isUnkept = text.first?.isWhitespace ?? false
     defer { inputNumber = nil }
     return evaluate(text, name: "prompt[\(inputs.count)]")
   }

@@ -1,4 +1,5 @@
 import AlignSyntax
+import Glibc
 import Testing
 
 @testable import AlignRuntime
@@ -65,6 +66,14 @@ import Testing
     #expect(session.machine.global("b") == nil)
     #expect(session.machine.global("a")?.asInt == 1)
     #expect(session.journal.program == ["let a = 1"])
+  }
+
+  @Test func `an input that takes long says how long it took, also without the timer`() {
+    let session = session()
+    session.timed { usleep(10) }
+    #expect(output.reported.isEmpty)
+    session.timed { usleep(2_010_000) }
+    #expect(output.reported.contains(/^2\.[0-9]+ s\n$/))
   }
 
   @Test func `what is saved holds what the last value stood for`() {

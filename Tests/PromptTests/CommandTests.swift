@@ -162,4 +162,40 @@ struct CommandTests {
     #expect(
       shown.contains(/dbg prompt\[1\]:1\n  \[3, 1\] +\[3, 1\] +[0-9.]+ us\n  \|> sort +\[1, 3\]/), "\(shown)")
   }
+
+  @Test func `run takes values for the parameters of a file, whose path Tab completes`() throws {
+    try home.write("# %% [params]\nlet steps = 5\n\n# %%\nlet total = steps * 2\n", to: "work/course.align")
+    let session = try start()
+    session.type(":run wo\tcou\t steps=3\n")
+    try session.wait(for: "\n" + PromptSession.prompt)
+    #expect(try session.enter("total") == "6\n")
+    #expect(try session.enter(":run work/course.align step=3").contains("did you mean `steps`?"))
+  }
+
+  @Test func `a session that was killed can be written as a program by the next one`() throws {
+    do {
+      let killed = try start()
+      try killed.enter("let a = 40")
+      try killed.enter("a + 2")
+    }
+    let next = try start()
+    #expect(next.seen.contains("A session ended unexpectedly after 2 inputs; `:recover file`"))
+    let beside = try start()
+    #expect(!beside.seen.contains("ended unexpectedly"))
+    #expect(try next.enter(":recover lost.align").contains("2 statements saved to lost.align"))
+    #expect(try next.enter(":run lost.align") == "42\n")
+    next.type("\u{4}")
+    #expect(try next.end() == 0)
+    #expect(!(try start().seen.contains("ended unexpectedly")))
+  }
+
+  @Test func `prof and reload work at a terminal`() throws {
+    try home.write("fn double(x) = 2 * x\n", to: "mine.align")
+    let session = try start()
+    try session.enter("use \"./mine.align\"")
+    #expect(try session.enter(":prof mine.double(4)").contains(/8\n +calls.*\n +1 .*double, mine.align:1\n/))
+    try home.write("fn double(x) = 20 * x\n", to: "mine.align")
+    #expect(try session.enter(":reload") == "reloaded mine.align\n  mine: double\n")
+    #expect(try session.enter("mine.double(4)") == "80\n")
+  }
 }

@@ -172,7 +172,7 @@ extension Compiler {
       if builder.handlerDepth > 0 {
         builder.emit(Instruction(.popHandlers, builder.handlerDepth), span)
       }
-      builder.emit(result.map { Instruction(.returnValue, $0) } ?? Instruction(.returnNone), span)
+      builder.emit(result.map { Instruction(.returnValue, $0) } ?? .returnNone, span)
     }
   }
 

@@ -32,7 +32,7 @@ final class Compiler {
       builder.emit(Instruction(.returnValue, result), statement.span)
     } else {
       try compileStatement(statement)
-      builder.emit(Instruction(.returnNone), statement.span)
+      builder.emit(.returnNone, statement.span)
     }
     return Prototype(builder, name: "", isNamed: false, span: statement.span, parameters: [])
   }
@@ -113,6 +113,8 @@ final class Compiler {
         try compile(expression, into: index + 1)
         try inner.patch([skip])
       }
+      // Calls begin behind it, unless they are counted.
+      inner.emit(Instruction(.probe), literal.span)
       inner.bodyEntry = inner.code.count
       try compileBody(literal.body)
       let parameters = literal.parameters.map { parameter in
@@ -136,7 +138,7 @@ final class Compiler {
           try compileReturn(expression)
         } else {
           if let last { try compileStatement(last) }
-          builder.emit(Instruction(.returnNone), last?.span ?? block.span)
+          builder.emit(.returnNone, last?.span ?? block.span)
         }
       }
     }

@@ -14,6 +14,8 @@ struct Instruction {
     self.c = UInt16(truncatingIfNeeded: c)
   }
 
+  static let returnNone = Instruction(.returnNone, hint: 1)
+
   /// The distance of a jump in `b` and `c`, from the next instruction.
   var longOffset: Int {
     get { Int(Int32(bitPattern: UInt32(b) | UInt32(c) << 16)) }
@@ -123,7 +125,9 @@ enum Operation: UInt8 {
   case callNamed
   /// a: callee, a+1: list of positional, a+2: record of named arguments
   case callSpread
-  case returnValue, returnNone
+  case returnValue
+  /// hint 1
+  case returnNone
   /// Jump by b and c if the argument in a was given.
   case jumpIfGiven
 
@@ -151,6 +155,10 @@ enum Operation: UInt8 {
   case useModule
 
   // Debugging
+  /// Notes that the running function was entered, if that is being noted.
+  case probe
+  /// Note that the running function is left, and return.
+  case probedReturnValue, probedReturnNone
   /// a = the time, and trace b is told; hint 1: with the label c
   case beginTrace
   /// Stage c of a pipe has the value a; b = the time

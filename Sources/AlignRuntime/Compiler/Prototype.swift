@@ -66,8 +66,8 @@ final class Prototype {
   let requiredCount: Int
   let parameterCount: Int
   let registerCount: Int
-  /// The first instruction after those that fill in defaults.
-  let bodyEntry: Int
+  /// The first instruction after those that fill in defaults; the probe before it while calls are noted.
+  @exclusivity(unchecked) var bodyEntry: Int
   let code: UnsafeMutablePointer<Instruction>
   let codeCount: Int
   let constants: UnsafeMutablePointer<Value>

@@ -70,6 +70,19 @@ extension Machine {
   }
 
   private func callNative(_ bound: BoundBuiltin, _ values: [Value], _ window: Register, _ count: Int) throws {
+    if profile != nil { return try callNoted(bound, values, window, count) }
+    let saved = top
+    top = max(top, window + 1 + count)
+    defer { top = saved }
+    window.pointee = try bound.builtin.body(Arguments(machine: self, builtin: bound.builtin, values: values))
+  }
+
+  @inline(never)
+  private func callNoted(_ bound: BoundBuiltin, _ values: [Value], _ window: Register, _ count: Int) throws {
+    guard let noted = profile else { return }
+    let depth = noted.depth
+    noted.enter(bound, frameCount: frameCount)
+    defer { noted.leave(to: depth) }
     let saved = top
     top = max(top, window + 1 + count)
     defer { top = saved }

@@ -111,6 +111,7 @@ extension Machine {
       }
     }
     if let handler {
+      profile?.leave(frames: target)
       let kept = handler.registers + handler.running._withUnsafeGuaranteedRef { $0.registerCount }
       var place = kept
       while place < end {

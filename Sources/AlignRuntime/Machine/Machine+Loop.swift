@@ -209,8 +209,11 @@ extension Machine {
               try enter(callee.prototype, a, &running, &registers, &next, &constants)
               next = UnsafePointer(callee.entry)
             }
+          case .probedReturnValue, .probedReturnNone:
+            profile?.leave()
+            fallthrough
           case .returnValue, .returnNone:
-            if instruction.operation == .returnNone {
+            if instruction.hint == 1 {
               clear(registers)
             } else {
               AlignRuntime.move(registers, a)
@@ -257,6 +260,7 @@ extension Machine {
             let (use, source) = running._withUnsafeGuaranteedRef { ($0.uses[Int(instruction.b)], $0.source) }
             a.pointee = try module(at: use.path, from: source)
 
+          case .probe: running._withUnsafeGuaranteedRef { profile?.enter($0, frameCount: frameCount) }
           case .beginTrace:
             let trace = running._withUnsafeGuaranteedRef { $0.traces[Int(instruction.b)] }
             beginTrace(a, trace, label: instruction.hint == 1 ? c : nil)

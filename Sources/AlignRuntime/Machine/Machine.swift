@@ -41,12 +41,17 @@ public final class Machine {
   /// Whether the trace of an error that nobody catches has the arguments of its calls.
   package var keepsArguments = false
 
+  /// Where calls are noted; nil: nowhere.
+  @exclusivity(unchecked) var profile: Profile?
+
   let globals = GlobalStore()
   /// Built-ins and the standard library: what every module sees.
   package let prelude = Module(name: "prelude")
   /// The names of the program or the prompt.
   package let main = Module(name: "main")
   var modules: [String: ModuleState] = [:]
+  /// Who used each file: files, or inputs of the prompt.
+  var importers: [String: Set<String>] = [:]
   /// The files that are being loaded, each used by the one before it.
   var loading: [String] = []
 
@@ -144,6 +149,7 @@ public final class Machine {
     let compiler = Compiler(globals: globals, prelude: prelude, module: module, source: source)
     let prototype = try compiler.compileTopLevel(statement)
     prototypes.append(prototype)
+    if profile != nil { prototype.setProbes(true) }
     let saved = top
     defer { top = saved }
     try reserve(saved + prototype.registerCount)
@@ -151,6 +157,9 @@ public final class Machine {
     if case .expression = statement.kind { return value }
     return nil
   }
+
+  /// Has the calls of all functions noted, or not any more.
+  func setProbes(_ isOn: Bool) { for prototype in prototypes { prototype.setProbes(isOn) } }
 
   /// Writes to standard output, within what one statement may write.
   package func write(_ text: String) throws {

@@ -25,13 +25,26 @@ struct Command: Sendable {
       name: "time", argument: "code", summary: "runs the code and says how long it took", completes: .code
     ) { $0.time($1) },
     Command(
+      name: "prof", argument: "code",
+      summary: "runs the code and lists the functions that it called, with calls and times", completes: .code
+    ) { $0.profile($1) },
+    Command(
       name: "run", argument: "file [name=value ...]", summary: "runs a file here; its names stay",
       completes: .path
     ) { $0.runFile($1) },
     Command(
+      name: "reload", argument: "",
+      summary: "evaluates the files of `use` again that have changed; all other names stay",
+      completes: .nothing
+    ) { session, _ in session.reload() },
+    Command(
       name: "save", argument: "file [names|all]",
       summary: "writes the statements that lead to the bound names as a program", completes: .path
     ) { $0.save($1) },
+    Command(
+      name: "recover", argument: "[file]",
+      summary: "writes what worked in a session that ended unexpectedly as a program", completes: .path
+    ) { $0.recover($1) },
     Command(
       name: "undo", argument: "[count]", summary: "takes back what the last input bound, or the last inputs",
       completes: .nothing

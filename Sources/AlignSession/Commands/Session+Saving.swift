@@ -21,22 +21,29 @@ extension Session {
           : "no name is bound; `:save \(path) all` saves all statements that worked\n")
       return .goOn
     }
+    _ = saveProgram(statements, to: path)
+    return .goOn
+  }
+
+  /// Writes statements as a program, and says so; false where that can't be done.
+  func saveProgram(_ statements: [String], to path: String) -> Bool {
     if WholeFile(path).exists, !savedPaths.contains(path) {
       report(
         Diagnostic(
           .fileUnwritable, "`\(path)` is there already and wasn't saved by this session",
           hint: "choose another name"))
-      return .goOn
+      return false
     }
     do {
       try WholeFile(path).write(Array((statements.joined(separator: "\n") + "\n").utf8))
       savedPaths.insert(path)
       let count = statements.count
       output.write("\(count) statement\(count == 1 ? "" : "s") saved to \(path); `align \(path)` runs them\n")
+      return true
     } catch {
       report(error)
+      return false
     }
-    return .goOn
   }
 
   /// The program for the words behind the file; nil where a name isn't known, which is reported.

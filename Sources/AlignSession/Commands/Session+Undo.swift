@@ -25,7 +25,12 @@ extension Session {
 
   func restore(_ step: UndoStep) {
     machine.restore(step.globals)
+    let common = zip(journal.records, step.journal.records).prefix {
+      $0.text == $1.text && $0.number == $1.number
+    }
+    log?.keep(common.count)
     journal = step.journal
+    noteInLog(from: common.count)
     keptValues = step.keptValues
     lastValueName = step.lastValueName
   }

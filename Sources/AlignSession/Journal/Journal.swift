@@ -7,11 +7,13 @@ struct Journal {
     /// As it stands in a file: `_` replaced by the name of what it stood for.
     var text: String
     /// The input it was part of, `prompt[3]` or a file.
-    var origin: String
-    var use: NameUse
+    var origin = ""
+    /// The number of the input; nil: it was no input.
+    var number: Int?
+    var use = NameUse()
     /// The top-level names that the text reads, those of earlier results among them.
-    var reads: Set<String>
-    var isSilenced: Bool
+    var reads: Set<String> = []
+    var isSilenced = false
     /// The name that its value takes where a later statement reads it; nil: it has no value.
     var resultName: String?
     /// The name that `let` gave the value; nil: it is that of an expression.
@@ -40,13 +42,16 @@ struct Journal {
   private var results: [Int: Result] = [:]
   private var resultNames: Set<String> = []
 
+  init(_ records: [Record] = []) { self.records = records }
+
   /// Notes a statement that has run. `text`: as a file would have it; `number`: that of the input.
   mutating func add(
     _ statement: Statement, in source: Source, text: String? = nil, number: Int?, gaveValue: Bool
   ) {
     let use = NameUse(statement)
     var record = Record(
-      text: "", origin: source.name, use: use, reads: use.reads, isSilenced: statement.isSilenced)
+      text: "", origin: source.name, number: number, use: use, reads: use.reads,
+      isSilenced: statement.isSilenced)
     record.isFunction = statement.isFunction
     record.text = documentation(of: statement) + (text ?? expanded(statement, in: source, use, &record.reads))
     switch statement.kind {
@@ -68,6 +73,13 @@ struct Journal {
 
   /// Notes that names mean new values now, though no statement has run: those of a module that was read again.
   mutating func renew(_ names: [String]) { for name in names { renewals[name] = records.count } }
+
+  /// The path and the place of the `use` that a name stands for now; nil where it is something else.
+  func usedPath(of name: String) -> (path: String, origin: String)? {
+    guard let record = records.last(where: { $0.writes.contains(name) }), let path = record.use.usedPath
+    else { return nil }
+    return (path, record.origin)
+  }
 
   /// The statement that bound a name last.
   func origin(of name: String) -> Record? {

@@ -14,7 +14,13 @@ struct NameUse {
   /// Whether what is bound may read names later, when it is called.
   private(set) var holdsFunction = false
 
+  /// The path of a `use`.
+  private(set) var usedPath: String?
+
   private var scopes: [Set<String>] = []
+
+  /// Of no statement.
+  init() {}
 
   init(_ statement: Statement) { visit(statement) }
 
@@ -37,7 +43,9 @@ struct NameUse {
 
   private mutating func visit(_ statement: Statement) {
     switch statement.kind {
-    case .use(let path, let alias): bind(alias?.text ?? Module.stem(of: path.text))
+    case .use(let path, let alias):
+      usedPath = path.text
+      bind(alias?.text ?? Module.stem(of: path.text))
     case .bind(_, let pattern, let value):
       visit(value)
       visit(pattern)

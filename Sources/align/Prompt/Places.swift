@@ -9,6 +9,9 @@ enum Places {
     return file("history.jsonl", "XDG_STATE_HOME", ".local/state")
   }
 
+  /// The folder of what sessions write down until they are left.
+  static var sessions: String? { file("sessions", "XDG_STATE_HOME", ".local/state") }
+
   private static func file(_ name: String, _ variable: String, _ standard: String) -> String? {
     if let own = Environment["ALIGN_HOME"], !own.isEmpty { return own + "/" + name }
     // Paths that aren't absolute are to be ignored, say the rules.

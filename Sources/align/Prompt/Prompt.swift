@@ -22,6 +22,8 @@ struct Prompt {
     if isInitialised, let path = Places.initialProgram, WholeFile(path).exists {
       session.initialise(from: path)
     }
+    if let folder = Places.sessions { session.beginLog(in: folder) }
+    defer { session.endLog() }
     while true {
       output.flush()
       switch reader.next() {
