@@ -8,9 +8,9 @@ package enum Library {
     Topic("tensors", TensorBuiltins.all),
     Topic("models", ModelBuiltins.all),
     Topic("data", DataBuiltins.all),
-    Topic("training", TrainingBuiltins.all),
+    Topic("training", TrainingBuiltins.all, given: [.batch]),
     Topic("rewards", RewardBuiltins.all),
-    Topic("policies", PolicyBuiltins.all),
+    Topic("policies", PolicyBuiltins.all, given: [.rollout, .minibatch]),
     Topic("charts", ChartBuiltins.all),
   ]
 
@@ -20,10 +20,13 @@ package enum Library {
   package struct Topic: Sendable {
     package let name: String
     package let builtins: [Builtin]
+    /// What functions that are arguments of these built-ins are given.
+    package let given: [GivenObject]
 
-    init(_ name: String, _ builtins: [Builtin]) {
+    init(_ name: String, _ builtins: [Builtin], given: [GivenObject] = []) {
       self.name = name
       self.builtins = builtins
+      self.given = given
     }
   }
 }

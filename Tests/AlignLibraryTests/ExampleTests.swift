@@ -44,6 +44,29 @@ struct DeclaredExample: CustomTestStringConvertible, Sendable {
     }
   }
 
+  @Test(
+    arguments: Library.topics.flatMap(\.given).flatMap { given in given.examples.map { (given.name, $0) } })
+  func `every example of what functions are given prints what it says`(name: String, example: Example) throws
+  {
+    #expect(try Prompt().run(example.code) == example.prints, "\(name)")
+  }
+
+  @Test(arguments: GivenObject.batch.fieldNames)
+  func `every field of a batch can be read by a loss`(field: String) throws {
+    let setting = """
+      let model = new_model(16, layers: 1, width: 8, heads: 1)
+      let pairs = to_pairs([{prompt: [1, 2], chosen: [3], rejected: [4]}])
+
+      """
+    let call =
+      field.hasSuffix("_reward")
+      ? "reward_model(model, pairs, loss: mine, steps: 1)"
+      : "train(model, pairs, loss: mine, reference: model, steps: 1)"
+    let prompt = try Prompt()
+    let shown = try prompt.run(setting + "fn mine(b) {\n  let _ = b.\(field)\n  -b.margin\n}\n\(call).step")
+    #expect(shown == "1")
+  }
+
   @Test func noTwoBuiltinsHaveTheSameName() {
     let names = Library.builtins.map(\.name)
     let doubled = Dictionary(grouping: names, by: { $0 }).filter { $1.count > 1 }.keys.sorted()

@@ -51,9 +51,59 @@ import Testing
     for line in text.split(separator: "\n") { #expect(line.count <= width, "\(line)") }
   }
 
+  private static let pages = Session(output: CapturedOutput()).pages
+
+  @Test func `no example is wider than a page`() {
+    for page in Self.pages {
+      for line in page.examples.flatMap({ $0.code.split(separator: "\n") }) {
+        #expect(line.count <= 96, "\(page.name): \(line)")
+      }
+    }
+  }
+
+  @Test func `what a page says to see as well is there, and is another`() {
+    let names = Set(Self.pages.map(\.name))
+    for page in Self.pages {
+      for name in page.seeAlso { #expect(names.contains(name) && name != page.name, "\(page.name): \(name)") }
+    }
+  }
+
+  /// Those of `language.md` that users learn first.
+  private static let firstRank = """
+    show length map filter fold zip enumerate range sort reverse keys values join split trim lower upper contains replace \
+    read_text read_json write_text write_json sum mean std min max quantile abs exp log sqrt floor round fail \
+    load_responses load_pairs load_demonstrations to_pairs to_demonstrations save split_by_prompt contrast where sort_by \
+    select derive group count take sample dedupe describe look load_model load_tokenizer train_tokenizer encode \
+    decode generate logp margins curriculum mix stages easy_to_hard linear cosine constant step_at reversed train step \
+    resume sft dpo slic ipo simpo orpo kto reward_model grpo ppo rlaif line histogram bar scatter heatmap box sparkline \
+    tensor zeros randn matmul sigmoid log_sigmoid softmax relu clamp grad
+    """.split(separator: " ").map(String.init)
+
+  @Test(arguments: firstRank)
+  func `a name of the first rank has two examples or more`(name: String) {
+    let page = Self.pages.first { $0.name == name }
+    #expect((page?.examples.count ?? 0) >= 2, "\(name)")
+  }
+
+  @Test func `a wide example is broken as the formatter breaks it`() {
+    var page = dpo
+    page.examples = [("let total = first_long_name(1, 2) + second_long_name(3, 4)", nil)]
+    let text = page.text(width: 50, styler: Styler(usesColor: false))
+    #expect(
+      text.contains("    let total = first_long_name(1, 2) +\n      second_long_name(3, 4)\n"), "\(text)")
+  }
+
+  @Test(arguments: ["?batch", "?loss"])
+  func `what a loss reads has a page`(question: String) {
+    let output = CapturedOutput()
+    _ = Session(output: output, settings: Session.Settings(mode: .prompt)).answer(question)
+    let text = output.takeLines().joined(separator: "\n")
+    #expect(text.contains("logratio_margin") && text.contains("[pairs]") && text.contains("nats"), "\(text)")
+  }
+
   @Test(arguments: [
     ("plot", "histogram"), ("filter rows", "where"), ("read pairs from a file", "load_pairs"),
-    ("my own loss", "train"),
+    ("my own loss", "train"), ("what a loss reads", "batch"),
   ])
   func `a search finds what a newcomer means`(words: String, name: String) {
     let hits = HelpSearch.hits(for: words, in: Session(output: CapturedOutput()).pages)

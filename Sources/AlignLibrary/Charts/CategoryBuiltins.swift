@@ -24,7 +24,7 @@ extension ChartBuiltins {
             dpo │████████████████  5
             """),
         Example("[{m: \"a\"}, {m: \"b\"}, {m: \"a\"}] |> count(by: .m) |> bar(x: .m, y: .count)"),
-      ]
+      ], seeAlso: ["count", "histogram"]
     ) { arguments in
       if let table = try arguments.tableOfRecords() {
         let columns = table.table.columns
@@ -79,7 +79,7 @@ extension ChartBuiltins {
       examples: [
         Example("heatmap([[0.5, 0.9], [0.1, 0.5]], x: [\"gpt4\", \"davinci\"], y: [\"gpt4\", \"davinci\"])"),
         Example("heatmap([{m: \"a\", k: 1, v: 0.5}, {m: \"b\", k: 1, v: 0.7}], x: .k, y: .m, value: .v)"),
-      ]
+      ], seeAlso: ["scatter"]
     ) { arguments in
       guard let table = try arguments.tableOfRecords() else {
         let rows = try arguments.sequence(0).map { try arguments.numbers($0, of: "data") }

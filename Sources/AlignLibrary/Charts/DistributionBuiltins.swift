@@ -32,7 +32,7 @@ extension ChartBuiltins {
             range 1 to 4
             """),
         Example("histogram({before: [0.1, 0.4, 0.2], after: [1.2, 0.9, 1.4]}, unit: \"nats\")"),
-      ]
+      ], seeAlso: ["box", "line"]
     ) { arguments in
       let groups = try arguments.groups(measures: "y").map { Histogram.Group($0.name, $0.numbers) }
       let unit = try arguments.string(3)
@@ -47,7 +47,14 @@ extension ChartBuiltins {
         .optional("y", [.function, .string, .list, .record], nil, "of a table: which numbers").of(.row),
         .optional("by", [.function, .string], nil, "of a table: what tells groups apart").of(.row),
       ] + ChartParameters.texts, returns: .chart,
-      examples: [Example("box({before: [0.1, 0.4, 0.2], after: [1.2, 0.9, 1.4]})")]
+      examples: [
+        Example("box({before: [0.1, 0.4, 0.2], after: [1.2, 0.9, 1.4]})"),
+        Example(
+          """
+          let t = table({m: ["a", "a", "b"], score: [0.1, 0.4, 0.9]})
+          box(t, y: .score, by: .m)
+          """),
+      ], seeAlso: ["histogram"]
     ) { arguments in
       var groups = try arguments.groups(measures: "y").map { Histogram.Group($0.name, $0.numbers) }
       var label = ""

@@ -39,7 +39,7 @@ extension ChartBuiltins {
                 0            2           4
             """),
         Example("line({sft: [3, 2, 1.5], dpo: [3, 1, 0.5]}, title: \"loss\")"),
-      ]
+      ], seeAlso: ["scatter", "histogram", "sparkline"]
     ) { arguments in
       let groups: [NamedNumbers]
       var x: [Double]?
@@ -87,7 +87,10 @@ extension ChartBuiltins {
     Builtin(
       "sparkline", "Draws numbers as one line of small bars, with the first and the last number.",
       [.required("data", [.list, .column, .range, .tensor], "the numbers")], returns: .chart,
-      examples: [Example("sparkline([1, 2, 4, 8, 16])", prints: "▁▁▂▄█  1 → 16")]
+      examples: [
+        Example("sparkline([1, 2, 4, 8, 16])", prints: "▁▁▂▄█  1 → 16"),
+        Example("sparkline([3, none, 1])", prints: "█ ▁  3 → 1"),
+      ], seeAlso: ["line"]
     ) { arguments in .object(ChartObject(Chart(Sparkline(try arguments.numbers(arguments[0], of: "data")))))
     },
     Builtin(
@@ -104,7 +107,7 @@ extension ChartBuiltins {
       examples: [
         Example("scatter(table({length: [3, 5, 8], margin: [0.5, 1.5, 1.0]}), x: .length, y: .margin)"),
         Example("scatter([1, 2, 3], [2, 4, 6])"),
-      ]
+      ], seeAlso: ["line", "heatmap"]
     ) { arguments in
       guard let table = try arguments.tableOfRecords() else {
         let x = try arguments.numbers(arguments[0], of: "data")

@@ -10,7 +10,12 @@ extension CoreBuiltins {
         .optional("hint", [.string, .none], nil, "what to do about it"),
       ], returns: .none,
       examples: [
-        Example("try { fail(\"no pairs left\") } else err { err.message }", prints: "\"no pairs left\"")
+        Example("try { fail(\"no pairs left\") } else err { err.message }", prints: "\"no pairs left\""),
+        Example(
+          """
+          fn half(n) = if n % 2 == 0 { n // 2 } else { fail(f"{n} is odd", hint: "double it first") }
+          try { half(3) } else err { err.hint }
+          """, prints: "\"double it first\""),
       ]
     ) { arguments in
       guard let record = arguments[0].asRecord else {

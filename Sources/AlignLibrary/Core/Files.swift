@@ -9,8 +9,13 @@ extension CoreBuiltins {
       examples: [
         Example(
           "write_text(\"hello\", \"/tmp/align-example.txt\")\nread_text(\"/tmp/align-example.txt\")",
-          prints: "\"hello\"")
-      ]
+          prints: "\"hello\""),
+        Example(
+          """
+          write_text("one\\ntwo", "/tmp/align-example-3.txt")
+          read_text("/tmp/align-example-3.txt") |> lines |> length
+          """, prints: "2"),
+      ], seeAlso: ["write_text", "lines"]
     ) { arguments in
       let file = WholeFile(try arguments.string(0))
       let bytes = try RuntimeError.translating { try file.read() }
@@ -24,7 +29,14 @@ extension CoreBuiltins {
     Builtin(
       "write_text", "Writes a text to a file; the file is there whole or not at all.",
       [.required("text", .string, "what to write"), path], returns: .none,
-      examples: [Example("write_text(\"hello\", \"/tmp/align-example-2.txt\")")]
+      examples: [
+        Example("write_text(\"hello\", \"/tmp/align-example-2.txt\")"),
+        Example(
+          """
+          write_text(join(["a", "b"], "\\n"), "/tmp/align-example-4.txt")
+          read_text("/tmp/align-example-4.txt")
+          """, prints: "\"a\\nb\""),
+      ]
     ) { arguments in
       let (text, file) = (try arguments.string(0), WholeFile(try arguments.string(1)))
       try RuntimeError.translating { try file.write(Array(text.utf8)) }
@@ -38,8 +50,13 @@ extension CoreBuiltins {
       examples: [
         Example(
           "write_json({beta: 0.1, layers: [1, 2]}, \"/tmp/align-example.json\")\nread_json(\"/tmp/align-example.json\")",
-          prints: "{beta: 0.1, layers: [1, 2]}")
-      ]
+          prints: "{beta: 0.1, layers: [1, 2]}"),
+        Example(
+          """
+          write_json([{a: 1}, {a: 2}], "/tmp/align-example-3.jsonl")
+          read_json("/tmp/align-example-3.jsonl") |> map(.a)
+          """, prints: "[1, 2]"),
+      ], seeAlso: ["write_json", "table"]
     ) { arguments in
       let path = try arguments.string(0)
       let bytes = try RuntimeError.translating { try WholeFile(path).read() }
@@ -58,7 +75,15 @@ extension CoreBuiltins {
       [
         .required("value", .any, "plain data: numbers, texts, bools, none, lists, records"), path,
         .optional("indent", [.int, .none], nil, "spaces a level; none: all on one line", .between(0, 8)),
-      ], returns: .none, examples: [Example("write_json([1, 2], \"/tmp/align-example-2.json\")")]
+      ], returns: .none,
+      examples: [
+        Example("write_json([1, 2], \"/tmp/align-example-2.json\")"),
+        Example(
+          """
+          write_json({name: "dpo", beta: 0.1}, "/tmp/align-example-4.json", indent: 2)
+          read_text("/tmp/align-example-4.json") |> lines |> length
+          """, prints: "4"),
+      ], seeAlso: ["read_json", "save"]
     ) { arguments in
       let path = try arguments.string(1)
       let cell = try Cell(arguments[0])

@@ -6,9 +6,13 @@ extension CoreBuiltins {
     elementwise(
       .abs, "The size of a number without its sign.",
       [Example("abs(-3)", prints: "3"), Example("abs(-0.5)", prints: "0.5")]),
-    elementwise(.exp, "e to the power of a number.", [Example("exp(0)", prints: "1.0")]),
+    elementwise(
+      .exp, "e to the power of a number.",
+      [Example("exp(0)", prints: "1.0"), Example("exp(log(2.5))", prints: "2.5")]),
     logarithm,
-    elementwise(.sqrt, "The square root.", [Example("sqrt(16)", prints: "4.0")]),
+    elementwise(
+      .sqrt, "The square root.",
+      [Example("sqrt(16)", prints: "4.0"), Example("sqrt([1, 4, 9])", prints: "[1.0, 2.0, 3.0]")]),
     elementwise(
       .floor, "The greatest int that isn't above a number.",
       [Example("floor(2.7)", prints: "2"), Example("floor(-2.1)", prints: "-3")]),

@@ -5,7 +5,10 @@ extension CoreBuiltins {
     Builtin(
       "keys", "Gives the names of a record's fields or of a table's columns, in their order.",
       [.required("record", [.record, .table], "the record or table")], returns: .list,
-      examples: [Example("keys({a: 1, b: 2})", prints: "[\"a\", \"b\"]")]
+      examples: [
+        Example("keys({a: 1, b: 2})", prints: "[\"a\", \"b\"]"),
+        Example("table({prompt: [\"a\"], margin: [0.5]}) |> keys", prints: "[\"prompt\", \"margin\"]"),
+      ], seeAlso: ["values", "items"]
     ) { arguments in
       let names = try arguments[0].asObject?.fieldNames ?? arguments.record(0).names
       return .list(names.map { .string($0) })
@@ -13,7 +16,10 @@ extension CoreBuiltins {
     Builtin(
       "values", "Gives the values of a record's fields, in their order.",
       [.required("record", .record, "the record")], returns: .list,
-      examples: [Example("values({a: 1, b: 2})", prints: "[1, 2]")]
+      examples: [
+        Example("values({a: 1, b: 2})", prints: "[1, 2]"),
+        Example("sum(values({easy: 3, hard: 4}))", prints: "7"),
+      ]
     ) { arguments in .list(try arguments.record(0).values) },
     Builtin(
       "items", "Gives the fields of a record as lists of name and value.",

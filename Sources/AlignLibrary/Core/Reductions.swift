@@ -24,7 +24,8 @@ extension CoreBuiltins {
     Builtin(
       "mean", "The arithmetic mean; of bools the share of those that are true.",
       [values, axis], returns: [.float, .tensor],
-      examples: [Example("mean([1, 2, 6])", prints: "3.0"), Example("mean([true, false])", prints: "0.5")]
+      examples: [Example("mean([1, 2, 6])", prints: "3.0"), Example("mean([true, false])", prints: "0.5")],
+      seeAlso: ["median", "std", "quantile"]
     ) { arguments in
       try reduced(.mean, arguments) { elements in
         try requireSome(elements, arguments)
@@ -34,7 +35,10 @@ extension CoreBuiltins {
     Builtin(
       "std", "The standard deviation of a sample.", formula: "sqrt(sum((x - mean)^2) / (n - 1))",
       [values], returns: .float,
-      examples: [Example("std([2, 4, 4, 4, 5, 5, 7, 9]) |> round(4)", prints: "2.1381")]
+      examples: [
+        Example("std([2, 4, 4, 4, 5, 5, 7, 9]) |> round(4)", prints: "2.1381"),
+        Example("std([1, 1, 1])", prints: "0.0"),
+      ], seeAlso: ["mean"]
     ) { arguments in
       let numbers = try Numbers(arguments[0], arguments).doubles
       guard numbers.count > 1 else {
@@ -45,9 +49,18 @@ extension CoreBuiltins {
       return .float((squares / Double(numbers.count - 1)).squareRoot())
     },
     extremum(
-      "min", .minimum, "The least of several values, or of the elements of a list.", "min([3, 1, 2])", "1"),
+      "min", .minimum, "The least of several values, or of the elements of a list.",
+      [
+        Example("min([3, 1, 2])", prints: "1"),
+        Example("[\"ccc\", \"a\", \"bb\"] |> min(by: length)", prints: "\"a\""),
+      ]),
     extremum(
-      "max", .maximum, "The greatest of several values, or of the elements of a list.", "max(3, 1.5)", "3"),
+      "max", .maximum, "The greatest of several values, or of the elements of a list.",
+      [
+        Example("max(3, 1.5)", prints: "3"),
+        Example(
+          "table({name: [\"a\", \"b\"], score: [0.2, 0.7]}) |> max(by: .score) |> .name", prints: "\"b\""),
+      ]),
     Builtin(
       "quantile", "The number below which a share of the numbers lies, interpolated between neighbours.",
       formula: "the value at position q (n - 1) of the sorted numbers",
@@ -55,7 +68,7 @@ extension CoreBuiltins {
       examples: [
         Example("quantile([1, 2, 3, 4], 0.5)", prints: "2.5"),
         Example("quantile(0..11, [0.1, 0.9])", prints: "[1.0, 9.0]"),
-      ]
+      ], seeAlso: ["median", "describe"]
     ) { arguments in
       let numbers = try Numbers(arguments[0], arguments)
       try requireSome(numbers, arguments)
@@ -110,7 +123,7 @@ extension CoreBuiltins {
   }
 
   private static func extremum(
-    _ name: String, _ reduction: Reduction, _ summary: String, _ example: String, _ shown: String
+    _ name: String, _ reduction: Reduction, _ summary: String, _ examples: [Example]
   ) -> Builtin {
     Builtin(
       name, summary,
@@ -118,7 +131,7 @@ extension CoreBuiltins {
         .rest("values", .any, "numbers or texts, or one list of them"),
         .optional("by", [.function, .none], nil, "gives what is compared; none: the element itself"),
         axis,
-      ], returns: .any, examples: [Example(example, prints: shown)]
+      ], returns: .any, examples: examples
     ) { arguments in
       let given = try arguments.list(0)
       if given.count == 1, case .object(let object) = given[0], arguments[1].isNone,

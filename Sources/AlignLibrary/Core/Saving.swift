@@ -22,8 +22,13 @@ enum SavingBuiltins {
     returns: .none,
     examples: [
       Example(
-        "save(train_tokenizer([\"to be or not to be\"], vocabulary: 300), \"/tmp/align-example-tokenizer\")")
-    ]
+        "save(train_tokenizer([\"to be or not to be\"], vocabulary: 300), \"/tmp/align-example-tokenizer\")"),
+      Example(
+        """
+        save(table({a: [1, 2], b: ["x", "y"]}), "/tmp/align-example.csv")
+        read_text("/tmp/align-example.csv") |> lines
+        """, prints: "[\"a,b\", \"1,x\", \"2,y\"]"),
+    ], seeAlso: ["load_model", "load_run", "load_tokenizer"]
   ) { arguments in
     guard let object = arguments[0].asObject as? any SavableObject else {
       throw arguments.invalid(

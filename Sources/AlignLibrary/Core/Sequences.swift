@@ -23,7 +23,7 @@ extension CoreBuiltins {
       examples: [
         Example("[1, 2, 3] |> map(x => x^2)", prints: "[1, 4, 9]"),
         Example("[{a: 1}, {a: 5}] |> map(.a)", prints: "[1, 5]"),
-      ]
+      ], seeAlso: ["filter", "fold"]
     ) { arguments in
       let elements = try arguments.sequence(0)
       let result = ListObject(capacity: elements.count)
@@ -60,7 +60,11 @@ extension CoreBuiltins {
         .required("list", .sequence, "the elements"),
         .required("f", .function, "takes an element, gives a bool"),
       ],
-      returns: .list, examples: [Example("0..10 |> filter(x => x % 3 == 0)", prints: "[0, 3, 6, 9]")]
+      returns: .list,
+      examples: [
+        Example("0..10 |> filter(x => x % 3 == 0)", prints: "[0, 3, 6, 9]"),
+        Example("[\"a\", \"bb\", \"ccc\"] |> filter(x => length(x) > 1)", prints: "[\"bb\", \"ccc\"]"),
+      ], seeAlso: ["where", "find"]
     ) { arguments in
       if arguments[0].kind == .table {
         throw arguments.invalid(0, "found a table", hint: "`where` filters the rows of a table")
@@ -77,7 +81,11 @@ extension CoreBuiltins {
       [
         .required("list", .sequence, "the elements"), .required("initial", .any, "the first running value"),
         .required("f", .function, "takes the running value and an element"),
-      ], returns: .any, examples: [Example("[1, 2, 3] |> fold(10, (sum, x) => sum + x)", prints: "16")]
+      ], returns: .any,
+      examples: [
+        Example("[1, 2, 3] |> fold(10, (sum, x) => sum + x)", prints: "16"),
+        Example("[3, 1, 4] |> fold([], (best, x) => best + [max([x, ...best])])", prints: "[3, 3, 4]"),
+      ]
     ) { arguments in
       var value = arguments[1]
       let elements = try arguments.sequence(0)
@@ -89,7 +97,12 @@ extension CoreBuiltins {
     Builtin(
       "zip", "Puts the elements at equal positions of several lists together.",
       [.rest("lists", .sequence, "lists of equal length")], returns: .list,
-      examples: [Example("zip([1, 2], [\"a\", \"b\"])", prints: "[[1, \"a\"], [2, \"b\"]]")]
+      examples: [
+        Example("zip([1, 2], [\"a\", \"b\"])", prints: "[[1, \"a\"], [2, \"b\"]]"),
+        Example(
+          "zip([\"sft\", \"dpo\"], [3, 5]) |> map(pair => f\"{pair[0]} {pair[1]}\")",
+          prints: "[\"sft 3\", \"dpo 5\"]"),
+      ], seeAlso: ["enumerate"]
     ) { arguments in
       let lists = try arguments.list(0).map { try $0.sequence() ?? [] }
       guard let first = lists.first else { return .list([]) }
@@ -104,7 +117,15 @@ extension CoreBuiltins {
       "enumerate", "Puts its position before each element.",
       [.required("list", .sequence, "the elements"), .optional("start", .int, 0, "the first position")],
       returns: .list,
-      examples: [Example("enumerate([\"a\", \"b\"])", prints: "[[0, \"a\"], [1, \"b\"]]")]
+      examples: [
+        Example("enumerate([\"a\", \"b\"])", prints: "[[0, \"a\"], [1, \"b\"]]"),
+        Example(
+          "for [i, name] in enumerate([\"sft\", \"dpo\"], start: 1) { print(i, name) }",
+          prints: """
+            1 sft
+            2 dpo
+            """),
+      ]
     ) { arguments in
       let start = try arguments.int(1)
       return .list(
@@ -132,7 +153,7 @@ extension CoreBuiltins {
       examples: [
         Example("sort([3, 1, 2])", prints: "[1, 2, 3]"),
         Example("sort([\"bb\", \"a\"], by: length)", prints: "[\"a\", \"bb\"]"),
-      ]
+      ], seeAlso: ["sort_by"]
     ) { arguments in try sorted(arguments) },
     Builtin(
       "reverse", "Turns the order of a list or text round.",

@@ -34,15 +34,24 @@ extension CoreBuiltins {
     },
     Builtin(
       "trim", "Takes white space off both ends of a text.", [text], returns: .string,
-      examples: [Example("trim(\"  yes \\n\")", prints: "\"yes\"")]
+      examples: [
+        Example("trim(\"  yes \\n\")", prints: "\"yes\""),
+        Example("[\"  a\", \"b \"] |> map(trim)", prints: "[\"a\", \"b\"]"),
+      ]
     ) { arguments in .string(try arguments.string(0).trimmed) },
     Builtin(
       "lower", "Makes all letters small.", [text], returns: .string,
-      examples: [Example("lower(\"GPT-4\")", prints: "\"gpt-4\"")]
+      examples: [
+        Example("lower(\"GPT-4\")", prints: "\"gpt-4\""),
+        Example("lower(\"Ä\") == lower(\"ä\")", prints: "true"),
+      ]
     ) { arguments in .string(try arguments.string(0).lowercased()) },
     Builtin(
       "upper", "Makes all letters capital.", [text], returns: .string,
-      examples: [Example("upper(\"sft\")", prints: "\"SFT\"")]
+      examples: [
+        Example("upper(\"sft\")", prints: "\"SFT\""),
+        Example("[\"dpo\", \"ipo\"] |> map(upper)", prints: "[\"DPO\", \"IPO\"]"),
+      ]
     ) { arguments in .string(try arguments.string(0).uppercased()) },
     Builtin(
       "replace", "Puts another text in all places of a text.",
@@ -50,7 +59,11 @@ extension CoreBuiltins {
         text, .required("old", .string, "what to replace, not empty"),
         .required("new", .string, "what to put there"),
       ],
-      returns: .string, examples: [Example("replace(\"a-b-c\", \"-\", \"+\")", prints: "\"a+b+c\"")]
+      returns: .string,
+      examples: [
+        Example("replace(\"a-b-c\", \"-\", \"+\")", prints: "\"a+b+c\""),
+        Example("replace(\"a\\n\\nb\", \"\\n\", \" \")", prints: "\"a  b\""),
+      ]
     ) { arguments in
       let old = try arguments.string(1)
       guard !old.isEmpty else { throw arguments.invalid(1, "it is empty") }

@@ -12,7 +12,7 @@ extension CoreBuiltins {
       examples: [
         Example("print(\"loss\", 0.25)", prints: "loss 0.25"),
         Example("print(1, 2, 3, separator: \", \")", prints: "1, 2, 3"),
-      ]
+      ], seeAlso: ["show"]
     ) { arguments in
       let texts = try arguments.list(0).map { try $0.wholeText() }
       try arguments.machine.write(
@@ -22,7 +22,15 @@ extension CoreBuiltins {
     Builtin(
       "show", "Shows a value as the prompt does: tables with their columns, charts drawn, strings in quotes.",
       [.required("value", .any, "what to show")], returns: .none,
-      examples: [Example("show([1, \"a\"])", prints: "[1, \"a\"]")]
+      examples: [
+        Example("show([1, \"a\"])", prints: "[1, \"a\"]"),
+        Example(
+          "for x in [0.5, \"half\"] { show(x) }",
+          prints: """
+            0.5
+            "half"
+            """),
+      ], seeAlso: ["print", "look"]
     ) { arguments in
       let machine = arguments.machine
       try machine.write(machine.display(arguments[0], machine.output.style) + "\n")

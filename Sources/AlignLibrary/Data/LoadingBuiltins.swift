@@ -16,10 +16,17 @@ extension DataBuiltins {
       examples: [
         Example(
           """
-          write_text("{\\"id\\": \\"q1\\", \\"prompt\\": \\"Say hi.\\", \\"responses\\": {\\"a\\": \\"Hi!\\", \\"b\\": \\"Hm.\\"}}", "/tmp/align-answers.jsonl")
+          let row = {id: "q1", prompt: "Say hi.", responses: {a: "Hi!", b: "Hm."}}
+          write_json([row], "/tmp/align-answers.jsonl")
           load_responses("/tmp/align-answers.jsonl").prompt[0]
-          """, prints: "\"Say hi.\"")
-      ]
+          """, prints: "\"Say hi.\""),
+        Example(
+          """
+          let rows = [{id: "q1", prompt: "Say hi.", responses: {a: "Hi!", b: "Hm."}}]
+          write_json(rows, "/tmp/align-answers-2.jsonl")
+          load_responses("/tmp/align-answers-2.jsonl") |> contrast(order: ["a", "b"]) |> .rejected |> list
+          """, prints: "[\"Hm.\"]"),
+      ], seeAlso: ["contrast", "split_by_prompt"]
     ) { try table($0, ResponsesReader.read) },
     Builtin(
       "load_pairs", "Reads pairs of a chosen and a rejected answer to the same prompt.",
@@ -32,10 +39,17 @@ extension DataBuiltins {
       examples: [
         Example(
           """
-          write_text("{\\"prompt\\": \\"2+2?\\", \\"chosen\\": \\"4\\", \\"rejected\\": \\"5\\"}", "/tmp/align-pairs.jsonl")
+          let row = {prompt: "2+2?", chosen: "4", rejected: "5"}
+          write_json([row], "/tmp/align-pairs.jsonl")
           load_pairs("/tmp/align-pairs.jsonl").chosen[0]
-          """, prints: "\"4\"")
-      ]
+          """, prints: "\"4\""),
+        Example(
+          """
+          let rows = ["5", "22"] |> map(wrong => {prompt: "2+2?", chosen: "4", rejected: wrong})
+          write_json(rows, "/tmp/align-pairs-2.jsonl")
+          load_pairs("/tmp/align-pairs-2.jsonl") |> where(r => r.rejected == "5") |> length
+          """, prints: "1"),
+      ], seeAlso: ["load_responses", "to_pairs", "margins"]
     ) { try table($0, PairsReader.read) },
     Builtin(
       "load_demonstrations", "Reads prompts with the answer that is to be learnt.",
@@ -48,8 +62,13 @@ extension DataBuiltins {
           """
           write_text("{\\"prompt\\": \\"2+2?\\", \\"completion\\": \\"4\\"}", "/tmp/align-demonstrations.jsonl")
           load_demonstrations("/tmp/align-demonstrations.jsonl") |> length
-          """, prints: "1")
-      ]
+          """, prints: "1"),
+        Example(
+          """
+          write_json([{prompt: "2+2?", completion: "4"}], "/tmp/align-demonstrations-2.jsonl")
+          load_demonstrations("/tmp/align-demonstrations-2.jsonl").completion[0]
+          """, prints: "\"4\""),
+      ], seeAlso: ["to_demonstrations", "load_pairs"]
     ) { try table($0, DemonstrationsReader.read) },
   ]
 

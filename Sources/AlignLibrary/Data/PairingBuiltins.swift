@@ -26,8 +26,13 @@ extension DataBuiltins {
           """
           let answers = table([{prompt: "Say hi.", responses: {strong: "Hi!", weak: "Hm."}}])
           contrast(answers, order: ["strong", "weak"]).chosen[0]
-          """, prints: "\"Hi!\"")
-      ]
+          """, prints: "\"Hi!\""),
+        Example(
+          """
+          let answers = table([{prompt: "2+2?", responses: {a: "4", b: "four", c: "5"}}])
+          contrast(answers, order: ["a", "b", "c"], pairs: "adjacent") |> length
+          """, prints: "2"),
+      ], seeAlso: ["load_responses", "to_pairs"]
     ) { arguments in
       let order = try texts(arguments, 1, "models")
       let selection = try selection(arguments, 2)
@@ -46,7 +51,7 @@ extension DataBuiltins {
         Example(
           "to_pairs([{prompt: \"2+2?\", chosen: \"4\", rejected: \"5\"}]).rejected[0]", prints: "\"5\""),
         Example("to_pairs([{prompt: [1, 2], chosen: [3], rejected: [4]}]) |> length", prints: "1"),
-      ]
+      ], seeAlso: ["load_pairs", "contrast"]
     ) { arguments in
       let table = try arguments.table(0).table
       return .object(TableObject(try RuntimeError.translating { try DataTable.pairs(table) }))
@@ -63,7 +68,10 @@ extension DataBuiltins {
       examples: [
         Example(
           "(to_pairs([{prompt: \"2+2?\", chosen: \"4\", rejected: \"5\"}]) |> to_demonstrations).completion[0]",
-          prints: "\"4\"")
+          prints: "\"4\""),
+        Example(
+          "to_demonstrations([{prompt: \"2+2?\", completion: \"4\"}]) |> keys",
+          prints: "[\"id\", \"prompt\", \"completion\"]"),
       ]
     ) { arguments in
       let table = try arguments.table(0).table

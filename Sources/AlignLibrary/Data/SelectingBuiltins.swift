@@ -18,10 +18,17 @@ extension DataBuiltins {
       examples: [
         Example(
           """
-          let parts = table({prompt: ["a", "b", "c", "d"]}) |> split_by_prompt({train: 0.75, heldout: 0.25}, seed: 1)
+          let rows = table({prompt: ["a", "b", "c", "d"]})
+          let parts = rows |> split_by_prompt({train: 0.75, heldout: 0.25}, seed: 1)
           [length(parts.train), length(parts.heldout)]
-          """, prints: "[3, 1]")
-      ]
+          """, prints: "[3, 1]"),
+        Example(
+          """
+          let rows = table({prompt: ["a", "a", "b", "b"], n: [1, 2, 3, 4]})
+          let {train, heldout} = rows |> split_by_prompt({train: 0.5, heldout: 0.5})
+          join(train, heldout, by: .prompt) |> length
+          """, prints: "0"),
+      ], seeAlso: ["dedupe", "sample"]
     ) { arguments in
       let shares = try arguments.record(1).fields.map { name, value in
         guard let share = value.asDouble else {
@@ -42,7 +49,14 @@ extension DataBuiltins {
         .required("n", .int, "how many", .notNegative),
         .optional("seed", .int, 0, "which of the many samples"),
       ], returns: [.table, .list, .column],
-      examples: [Example("range(10) |> sample(3, seed: 1) |> length", prints: "3")]
+      examples: [
+        Example("range(10) |> sample(3, seed: 1) |> length", prints: "3"),
+        Example(
+          """
+          let t = table({a: [1, 2, 3, 4]})
+          sample(t, 2, seed: 1) == sample(t, 2, seed: 1)
+          """, prints: "true"),
+      ], seeAlso: ["take", "shuffle"]
     ) { arguments in
       let rows = try RuntimeError.translating {
         try SampleRows.positions(
@@ -61,7 +75,12 @@ extension DataBuiltins {
           "columns that tell rows apart; none: prompt and answers of pairs, demonstrations and responses, else all"
         ),
       ], returns: .table,
-      examples: [Example("table({x: [\"a\", \"a \", \"b\"]}) |> dedupe |> length", prints: "2")]
+      examples: [
+        Example("table({x: [\"a\", \"a \", \"b\"]}) |> dedupe |> length", prints: "2"),
+        Example(
+          "table({prompt: [\"a\", \"a\", \"b\"], n: [1, 2, 3]}) |> dedupe(by: \"prompt\") |> .n |> list",
+          prints: "[1, 3]"),
+      ], seeAlso: ["unique", "split_by_prompt"]
     ) { arguments in
       let names: [String]? =
         arguments[1].isNone ? nil : try arguments[1].asString.map { [$0] } ?? texts(arguments, 1, "columns")

@@ -47,7 +47,7 @@ enum GenerationBuiltins {
       Example(
         "let m = new_model(train_tokenizer([\"to be or not to be\"], vocabulary: 270), layers: 1)\n"
           + "generate(m, [\"to be\", \"or\"], max_tokens: 4, temperature: 0) |> length", prints: "2"),
-    ]
+    ], seeAlso: ["logp", "decode"]
   ) { arguments in
     let model = try arguments.model(0)
     let settings = try settings(arguments, model)

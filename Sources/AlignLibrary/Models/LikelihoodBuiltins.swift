@@ -24,8 +24,13 @@ enum LikelihoodBuiltins {
     returns: .float,
     examples: [
       Example(
-        "abs(logp(new_model(300, layers: 1), [1, 2], [3]) + log(300)) < 0.5", prints: "true")
-    ]
+        "abs(logp(new_model(300, layers: 1), [1, 2], [3]) + log(300)) < 0.5", prints: "true"),
+      Example(
+        """
+        let model = new_model(300, layers: 1)
+        abs(logp(model, [1], [2, 3]) - logp(model, [1], [2]) - logp(model, [1, 2], [3])) < 1e-4
+        """, prints: "true"),
+    ], seeAlso: ["margins", "generate"]
   ) { arguments in .float(try scores(arguments).reduce(0.0) { $0 + Double($1) }) }
 
   static let tokenLogps = Builtin(

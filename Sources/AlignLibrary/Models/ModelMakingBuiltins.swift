@@ -16,8 +16,14 @@ enum ModelMakingBuiltins {
     examples: [
       Example(
         "save(new_model(300, layers: 1, width: 32), \"/tmp/align-example-model\")\n"
-          + "load_model(\"/tmp/align-example-model\").layers", prints: "1")
-    ]
+          + "load_model(\"/tmp/align-example-model\").layers", prints: "1"),
+      Example(
+        """
+        let model = new_model(300, layers: 1, width: 32)
+        save(model, "/tmp/align-example-model-2")
+        logp(load_model("/tmp/align-example-model-2"), [1], [2]) == logp(model, [1], [2])
+        """, prints: "true"),
+    ], seeAlso: ["new_model", "save"]
   ) { arguments in
     let context = try arguments.tensorContext()
     let path = try arguments.string(0)
@@ -48,7 +54,7 @@ enum ModelMakingBuiltins {
     examples: [
       Example("new_model(300, layers: 2, width: 64).parameters", prints: "126016"),
       Example("new_model(300, layers: 1, seed: 1) == new_model(300, layers: 1, seed: 1)", prints: "true"),
-    ]
+    ], seeAlso: ["load_model", "train_tokenizer"]
   ) { arguments in
     let tokenizer = (arguments[0].asObject as? TokenizerObject)?.tokenizer
     let width = try arguments.int(2)

@@ -13,7 +13,13 @@ enum TokenizerBuiltins {
     examples: [
       Example(
         "save(train_tokenizer([\"to be\"], vocabulary: 300), \"/tmp/align-example-tokenizer-2\")\n"
-          + "load_tokenizer(\"/tmp/align-example-tokenizer-2\").end", prints: "258")
+          + "load_tokenizer(\"/tmp/align-example-tokenizer-2\").end", prints: "258"),
+      Example(
+        """
+        let tokenizer = train_tokenizer(["to be"], vocabulary: 300)
+        save(tokenizer, "/tmp/align-example-tokenizer-3")
+        encode(load_tokenizer("/tmp/align-example-tokenizer-3"), "to be") == encode(tokenizer, "to be")
+        """, prints: "true"),
     ]
   ) { arguments in
     let path = try arguments.string(0)
@@ -40,8 +46,13 @@ enum TokenizerBuiltins {
     examples: [
       Example(
         "encode(train_tokenizer([\"na na na na\"], vocabulary: 300), \"na\", special: false)", prints: "[256]"
-      )
-    ]
+      ),
+      Example(
+        """
+        let tokenizer = train_tokenizer(["a b"], vocabulary: 270, special: ["<user>"])
+        encode(tokenizer, "<user>") |> length
+        """, prints: "2"),
+    ], seeAlso: ["load_tokenizer", "encode"]
   ) { arguments in
     var trainer = TokenizerTrainer(vocabularySize: try arguments.int(1))
     guard let split = TokenizerTrainer.Split(rawValue: try arguments.string(2)) else {
@@ -86,8 +97,13 @@ enum TokenizerBuiltins {
     ],
     returns: .list,
     examples: [
-      Example("encode(train_tokenizer([\"\"], vocabulary: 259), \"AB\", special: false)", prints: "[32, 33]")
-    ]
+      Example("encode(train_tokenizer([\"\"], vocabulary: 259), \"AB\", special: false)", prints: "[32, 33]"),
+      Example(
+        """
+        let tokenizer = train_tokenizer(["to be or not to be"], vocabulary: 270)
+        ["to be", "or"] |> map(text => length(encode(tokenizer, text, special: false)))
+        """, prints: "[2, 2]"),
+    ], seeAlso: ["decode", "train_tokenizer"]
   ) { arguments in
     let tokenizer = try arguments.tokenizer(0)
     let (text, isSpecial) = (try arguments.string(1), try arguments.bool(2))
@@ -107,8 +123,13 @@ enum TokenizerBuiltins {
     examples: [
       Example(
         "let t = train_tokenizer([\"\"], vocabulary: 259)\ndecode(t, encode(t, \"été\"), special: false)",
-        prints: "\"été\"")
-    ]
+        prints: "\"été\""),
+      Example(
+        """
+        let tokenizer = train_tokenizer(["to be or not to be"], vocabulary: 270)
+        encode(tokenizer, "to be", special: false) |> map(id => decode(tokenizer, [id]))
+        """, prints: "[\"to\", \" be\"]"),
+    ], seeAlso: ["encode"]
   ) { arguments in
     let tokenizer = try arguments.tokenizer(0)
     let ids = try arguments.tokenIDs(1, vocabularySize: tokenizer.vocabularySize)

@@ -39,10 +39,12 @@ enum PolicyBuiltins {
         "(coefficient, measured divergence) => the next coefficient, such as adaptive_kl(); none: it stays"),
       .optional(
         "advantage", [.none, .function], nil,
-        "a function of the rollout; none: \(method.advantage)()"),
+        "a function of the rollout; none: \(method.advantage)()"
+      ).of(.object(.rollout)),
       .optional(
         "objective", [.none, .function], nil,
-        "a function of a minibatch that gives one number to make small; none: \(method.objective)()"),
+        "a function of a minibatch that gives one number to make small; none: \(method.objective)()"
+      ).of(.object(.minibatch)),
       .optional(
         "epochs", .int, .int(defaults.epochs), "how often the completions of a step are gone through",
         .atLeast(1)),
@@ -95,8 +97,15 @@ enum PolicyBuiltins {
           let run = model |> \(method.name)([[1, 2], [3]], reward: (prompt, response) => length(response), steps: 2,
             batch: 2, samples: 2, max_tokens: 4)
           [run.step, length(run.history), length(run.samples)]
-          """, prints: "[2, 2, 8]")
-      ]
+          """, prints: "[2, 2, 8]"),
+        Example(
+          """
+          let model = new_model(16, layers: 1, width: 8, heads: 1)
+          fn brief(prompt, response) = -length(response)
+          let run = model |> \(method.name)([[1, 2]], reward: brief, steps: 1, batch: 2, samples: 2, max_tokens: 2)
+          keys(run.samples) |> take(4)
+          """, prints: "[\"step\", \"prompt\", \"response\", \"reward\"]"),
+      ], seeAlso: ["ppo", "grpo", "rlaif", "reward_model"].filter { $0 != method.name }
     ) { arguments in try PolicyCall(method, arguments).run() }
   }
 

@@ -38,10 +38,18 @@ enum RLAIF {
         """
         let model = new_model(16, layers: 1, width: 8, heads: 1)
         let pairs = to_pairs([{prompt: [1, 2], chosen: [3], rejected: [4]}])
-        let run = rlaif(model, pairs, [[1, 2]], steps: 1, reward_steps: 20, reward_lr: 1e-2, batch: 4, max_tokens: 2)
+        let run = rlaif(model, pairs, [[1, 2]], steps: 1, reward_steps: 20, reward_lr: 1e-2,
+          batch: 4, max_tokens: 2)
         reward(run.reward_model, [1, 2], [3]) > reward(run.reward_model, [1, 2], [4])
-        """, prints: "true")
-    ]
+        """, prints: "true"),
+      Example(
+        """
+        let model = new_model(16, layers: 1, width: 8, heads: 1)
+        let pairs = to_pairs([{prompt: [1, 2], chosen: [3], rejected: [4]}])
+        let run = rlaif(model, pairs, [[1, 2]], steps: 1, reward_steps: 2, batch: 2, max_tokens: 2)
+        length(run.history)
+        """, prints: "1"),
+    ], seeAlso: ["reward_model", "ppo"]
   ) { arguments in
     let given = TrainingArguments(arguments)
     let reward = try RewardBuiltins.rewardModel.call(

@@ -14,12 +14,7 @@ final class RolloutObject: Object {
 
   override var typeName: String { "rollout" }
 
-  override var fieldNames: [String] {
-    [
-      "rewards", "group", "lengths", "old_logp", "reference_logp", "values", "value_lengths", "kl",
-      "max_tokens", "progress",
-    ]
-  }
+  override var fieldNames: [String] { GivenObject.rollout.fieldNames }
 
   override func field(_ name: String) throws -> Value? {
     switch name {
@@ -63,12 +58,7 @@ final class MinibatchObject: Object {
 
   override var typeName: String { "minibatch" }
 
-  override var fieldNames: [String] {
-    [
-      "logp", "old_logp", "reference_logp", "advantage", "lengths", "value", "old_value", "returns",
-      "value_lengths", "kl", "max_tokens", "progress",
-    ]
-  }
+  override var fieldNames: [String] { GivenObject.minibatch.fieldNames }
 
   override var count: Int? { batch.lengths.count }
 

@@ -28,7 +28,8 @@ package enum RewardBuiltins {
         "reward by which chosen shall be ahead: a number, a column, or a function of a row"),
       .optional("center", .number, 0.0, "weight of the squared sum of both rewards", .notNegative),
       .optional(
-        "loss", [.none, .function], nil, "a function of a batch; none: bradley_terry(margin, center)"),
+        "loss", [.none, .function], nil, "a function of a batch; none: bradley_terry(margin, center)"
+      ).of(.object(.batch)),
       .optional(
         "take", [.none, .int], nil, "steps to take now; none: all, 0: `step` and `resume` take them",
         .notNegative),
@@ -40,8 +41,15 @@ package enum RewardBuiltins {
         let pairs = to_pairs([{prompt: [1, 2], chosen: [3], rejected: [4]}])
         let rm = model |> reward_model(pairs, steps: 20, lr: 1e-2);
         reward(rm, [1, 2], [3]) > reward(rm, [1, 2], [4])
-        """, prints: "true")
-    ]
+        """, prints: "true"),
+      Example(
+        """
+        let model = new_model(16, layers: 1, width: 8, heads: 1)
+        let pairs = to_pairs([{prompt: [1, 2], chosen: [3], rejected: [4]}])
+        let wide = b => -log_sigmoid(b.margin - 1)
+        length(reward_model(model, pairs, loss: wide, steps: 5, lr: 1e-2).history)
+        """, prints: "5"),
+    ], seeAlso: ["reward", "rlaif", "batch"]
   ) { arguments in
     let call = TrainCall(arguments)
     let own = try arguments.anyModel(0)

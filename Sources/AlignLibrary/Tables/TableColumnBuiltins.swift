@@ -17,7 +17,7 @@ extension TableBuiltins {
       examples: [
         Example("table([{a: 1, b: 2, c: 3}]) |> select(.c, .a) |> keys", prints: "[\"c\", \"a\"]"),
         Example("table([{a: 1, b: 2}]) |> select({sum: r => r.a + r.b}) |> records", prints: "[{sum: 3}]"),
-      ]
+      ], seeAlso: ["derive", "remove", "rename"]
     ) { arguments in
       let table = try arguments.table(0)
       let chosen = try arguments.list(1)
@@ -80,7 +80,7 @@ extension TableBuiltins {
           prints: "[{x: 1, double: 2, kind: \"n\"}, {x: 2, double: 4, kind: \"n\"}]"),
         Example(
           "let t = table({x: [1.0, 3.0]})\nderive(t, {share: t.x / sum(t.x)}).share[1]", prints: "0.75"),
-      ]
+      ], seeAlso: ["select", "group"]
     ) { arguments in
       var table = try arguments.table(0).table
       for (name, value) in try arguments.record(1).fields {

@@ -26,7 +26,7 @@ extension TableBuiltins {
             0  a      2
             1  b      1
             """),
-      ]
+      ], seeAlso: ["group", "bar"]
     ) { arguments in
       let byIsGiven = !arguments[1].isNone
       if !byIsGiven, arguments[2].isNone { return .int(try arguments.elementCount(0)) }
@@ -76,7 +76,7 @@ extension TableBuiltins {
         Example(
           "[{m: \"a\", x: 1}, {m: \"b\", x: 2}] |> group(.m) |> map(g => f\"{g.m}: {length(g.rows)}\")",
           prints: "[\"a: 1\", \"b: 1\"]"),
-      ]
+      ], seeAlso: ["count", "derive"]
     ) { arguments in
       let table = try arguments.table(0)
       let columns = try Measure.list(arguments[1]).map {

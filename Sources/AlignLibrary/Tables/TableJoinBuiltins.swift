@@ -23,7 +23,7 @@ extension TableBuiltins {
         Example(
           "join([{id: 1, x: 5}, {id: 2, x: 6}], [{id: 2, y: 7}], by: .id) |> records",
           prints: "[{id: 2, x: 6, y: 7}]"),
-      ]
+      ], seeAlso: ["split"]
     ) { arguments in
       if let separator = arguments[1].asString {
         guard arguments[2].isNone else {

@@ -15,8 +15,16 @@ extension TableBuiltins {
       examples: [
         Example(
           "table({x: [1, 2, 6], m: [\"a\", \"b\", \"a\"]}) |> describe |> .mean |> list",
-          prints: "[3.0, none]")
-      ]
+          prints: "[3.0, none]"),
+        Example(
+          "[0.5, 1.5] |> describe",
+          prints: """
+            table, 1 row × 8 columns
+               column  type   missing  mean      sd  min  median  max
+               ──────  ─────  ───────  ────  ──────  ───  ──────  ───
+            0  value   float        0   1.0  0.7071  0.5     1.0  1.5
+            """),
+      ], seeAlso: ["look", "keys"]
     ) { arguments in
       let table: Table
       if case .object(let object as ColumnObject) = arguments[0] {
@@ -44,8 +52,14 @@ extension TableBuiltins {
             row 0
               prompt  rev abc=
               chosen  cba
-            """)
-      ]
+            """),
+        Example(
+          "look([{chosen: \"a\"}, {chosen: \"b\"}], rows: [1])",
+          prints: """
+            row 1
+              chosen  b
+            """),
+      ], seeAlso: ["describe", "show"]
     ) { arguments in
       let table = try arguments.table(0).table
       let rows: [Int]

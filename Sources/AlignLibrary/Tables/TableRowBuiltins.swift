@@ -16,7 +16,7 @@ extension TableBuiltins {
       examples: [
         Example("table({x: [5, 1, 4]}) |> where(r => r.x > 3) |> length", prints: "2"),
         Example("[5, 1, 4] |> where(x => x > 3)", prints: "[5, 4]"),
-      ]
+      ], seeAlso: ["filter", "sort_by", "select"]
     ) { arguments in
       let count = try arguments.elementCount(0)
       if arguments[1].asList != nil || arguments[1].asObject is ColumnObject {
@@ -53,7 +53,7 @@ extension TableBuiltins {
         Example(
           "table({x: [2, 3, 1]}) |> sort_by(.x, descending: true) |> .x |> list", prints: "[3, 2, 1]"),
         Example("[\"ccc\", \"a\", \"bb\"] |> sort_by(length)", prints: "[\"a\", \"bb\", \"ccc\"]"),
-      ]
+      ], seeAlso: ["sort", "where"]
     ) { arguments in
       let columns: [Column]
       if let table = arguments.asTable(0) {
@@ -77,7 +77,7 @@ extension TableBuiltins {
       examples: [
         Example("[1, 2, 3, 4] |> take(2)", prints: "[1, 2]"),
         Example("[1, 2, 3, 4] |> take(-1)", prints: "[4]"),
-      ]
+      ], seeAlso: ["head", "tail", "sample"]
     ) { arguments in
       let count = try arguments.elementCount(0)
       let wanted = try arguments.int(1)
@@ -92,7 +92,7 @@ extension TableBuiltins {
         .required("data", [.table, .list, .column], "a table or a list"),
         .optional("n", .int, 5, "how many", .notNegative),
       ], returns: [.table, .list, .column],
-      examples: [Example("[1, 2, 3] |> head(2)", prints: "[1, 2]")]
+      examples: [Example("[1, 2, 3] |> head(2)", prints: "[1, 2]")], seeAlso: ["tail", "take"]
     ) { arguments in
       let count = try arguments.elementCount(0)
       return try arguments.taking(Array(0..<min(try arguments.int(1), count)), of: 0)

@@ -10,11 +10,13 @@ enum FunctionBuiltins {
 
   static let sigmoid = elementwise(
     "sigmoid", "The logistic function of each element.", "1 / (1 + e^-x)", { $0.sigmoid($1) },
-    Example("sigmoid(0)", prints: "0.5"))
+    Example("sigmoid(0)", prints: "0.5"),
+    Example("sigmoid(tensor([-1000, 0, 1000]))", prints: "tensor([0.0, 0.5, 1.0])"))
 
   static let logSigmoid = elementwise(
     "log_sigmoid", "The logarithm of the logistic function, without overflow.", "-log(1 + e^-x)",
-    { $0.logSigmoid($1) }, Example("log_sigmoid(-1000)", prints: "-1000.0"))
+    { $0.logSigmoid($1) }, Example("log_sigmoid(-1000)", prints: "-1000.0"),
+    Example("exp(log_sigmoid(tensor([0])))", prints: "tensor([0.5])"))
 
   static let softplus = elementwise(
     "softplus", "A smooth maximum of x and 0, without overflow.", "log(1 + e^x)", { $0.softplus($1) },
@@ -22,7 +24,8 @@ enum FunctionBuiltins {
 
   static let relu = elementwise(
     "relu", "x where it is positive, else 0. The slope at 0 is 0.", "max(0, x)", { $0.relu($1) },
-    Example("relu(tensor([-1, 2]))", prints: "tensor([0.0, 2.0])"))
+    Example("relu(tensor([-1, 2]))", prints: "tensor([0.0, 2.0])"),
+    Example("grad(x => relu(x))(3.0)", prints: "1.0"))
 
   static let log1p = elementwise(
     "log1p", "The logarithm of 1 + x, exact for small x.", "log(1 + x)", { $0.log1p($1) },
@@ -41,7 +44,10 @@ enum FunctionBuiltins {
       numbers, .required("low", .number, "the least value"), .required("high", .number, "the greatest value"),
     ],
     returns: [.float, .tensor],
-    examples: [Example("clamp(tensor([-5, 0.5, 5]), 0, 1)", prints: "tensor([0.0, 0.5, 1.0])")]
+    examples: [
+      Example("clamp(tensor([-5, 0.5, 5]), 0, 1)", prints: "tensor([0.0, 0.5, 1.0])"),
+      Example("clamp(1.7, 0.8, 1.2)", prints: "1.2"),
+    ]
   ) { arguments in
     let (low, high) = (try arguments.double(1), try arguments.double(2))
     guard low <= high else { throw arguments.invalid(1, "\(low) is above `high`, \(high)") }
@@ -54,7 +60,14 @@ enum FunctionBuiltins {
 
   static let softmax = elementwise(
     "softmax", "Turns each row of the last axis into probabilities.", "e^x / sum(e^x)", { $0.softmax($1) },
-    Example("softmax([0, 0])", prints: "tensor([0.5, 0.5])"))
+    Example("softmax([0, 0])", prints: "tensor([0.5, 0.5])"),
+    Example(
+      "softmax([[0, log(3)], [5, 5]])",
+      prints: """
+        tensor 2 x 2
+          [0.25, 0.75]
+          [ 0.5,  0.5]
+        """))
 
   static let logSoftmax = elementwise(
     "log_softmax", "The logarithms (nats) of the probabilities that `softmax` gives.", "x - log(sum(e^x))",
@@ -64,9 +77,10 @@ enum FunctionBuiltins {
 
   private static func elementwise(
     _ name: String, _ summary: String, _ formula: String,
-    _ f: @escaping @Sendable (Tape<Double>, Variable<Double>) -> Variable<Double>, _ example: Example
+    _ f: @escaping @Sendable (Tape<Double>, Variable<Double>) -> Variable<Double>,
+    _ examples: Example...
   ) -> Builtin {
-    Builtin(name, summary, formula: formula, [numbers], returns: [.float, .tensor], examples: [example]) {
+    Builtin(name, summary, formula: formula, [numbers], returns: [.float, .tensor], examples: examples) {
       let x = try tensor($0)
       return TensorObject.value(f(x.tape, x.variable), x.tape)
     }

@@ -21,7 +21,7 @@ enum GradientBuiltins {
     examples: [
       Example("grad(x => x ^ 2, 3.0)", prints: "6.0"),
       Example("grad(w => sum(w * w), tensor([1, 2]))", prints: "tensor([2.0, 4.0])"),
-    ]
+    ], seeAlso: ["tensor", "detach"]
   ) { arguments in
     let function = arguments[0]
     if arguments[1].isNone { return .object(DerivativeObject(function)) }

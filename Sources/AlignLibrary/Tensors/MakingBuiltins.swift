@@ -13,7 +13,7 @@ enum MakingBuiltins {
     examples: [
       Example("tensor([1, 2, 3])", prints: "tensor([1.0, 2.0, 3.0])"),
       Example("tensor([[1, 2], [3, 4]]).shape", prints: "[2, 2]"),
-    ]
+    ], seeAlso: ["zeros", "randn"]
   ) { arguments in
     guard let tensor = try TensorObject.made(from: arguments[0], try arguments.tensorContext()) else {
       throw arguments.invalid(0, "expected numbers or lists of numbers, found \(arguments[0].typeName)")
@@ -23,7 +23,10 @@ enum MakingBuiltins {
 
   static let zeros = Builtin(
     "zeros", "Makes a tensor of zeros.", [shapeParameter], returns: .tensor,
-    examples: [Example("zeros(3)", prints: "tensor([0.0, 0.0, 0.0])")]
+    examples: [
+      Example("zeros(3)", prints: "tensor([0.0, 0.0, 0.0])"),
+      Example("zeros([2, 3]).shape", prints: "[2, 3]"),
+    ]
   ) { try filled($0, with: 0) }
 
   static let ones = Builtin(
@@ -39,7 +42,10 @@ enum MakingBuiltins {
       .optional("seed", .int, 0, "which numbers"),
     ],
     returns: .tensor,
-    examples: [Example("randn(3, seed: 1) == randn(3, seed: 1)", prints: "true")]
+    examples: [
+      Example("randn(3, seed: 1) == randn(3, seed: 1)", prints: "true"),
+      Example("std(randn([1000], seed: 1)) |> round(1)", prints: "1.0"),
+    ]
   ) { arguments in
     let shape = try shape(arguments)
     let context = try arguments.tensorContext()

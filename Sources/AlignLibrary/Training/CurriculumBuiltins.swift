@@ -26,8 +26,13 @@ extension TrainingBuiltins {
           let easy = to_pairs([{prompt: "2+2?", chosen: "4", rejected: "no"}])
           let hard = to_pairs([{prompt: "2+2?", chosen: "4", rejected: "5"}])
           curriculum(easy: easy, hard: hard, alpha: t => t).sources
-          """, prints: "[\"easy\", \"hard\"]")
-      ]
+          """, prints: "[\"easy\", \"hard\"]"),
+        Example(
+          """
+          let pairs = to_pairs([{prompt: "2+2?", chosen: "4", rejected: "5"}])
+          curriculum(easy: pairs, hard: pairs, alpha: step_at(0.5)).shares.hard[-1]
+          """, prints: "1.0"),
+      ], seeAlso: ["mix", "stages", "easy_to_hard"]
     ) { arguments in
       let alpha =
         arguments[2].isNone
@@ -48,8 +53,13 @@ extension TrainingBuiltins {
           """
           let a = to_pairs([{prompt: "2+2?", chosen: "4", rejected: "5"}])
           mix({first: a, second: a}, weights: {first: 3, second: 1}).shares.first[0]
-          """, prints: "0.75")
-      ]
+          """, prints: "0.75"),
+        Example(
+          """
+          let a = to_pairs([{prompt: "2+2?", chosen: "4", rejected: "5"}])
+          mix({first: a, second: a}).shares.second[0]
+          """, prints: "0.5"),
+      ], seeAlso: ["curriculum", "stages"]
     ) { arguments in
       let weights = arguments[1].asRecord
       let names = try arguments.record(0).names
@@ -81,8 +91,13 @@ extension TrainingBuiltins {
           """
           let a = to_pairs([{prompt: "2+2?", chosen: "4", rejected: "5"}])
           stages([a, a], shares: [1, 3]).sources
-          """, prints: "[\"stage 1\", \"stage 2\"]")
-      ]
+          """, prints: "[\"stage 1\", \"stage 2\"]"),
+        Example(
+          """
+          let a = to_pairs([{prompt: "2+2?", chosen: "4", rejected: "5"}])
+          stages([a, curriculum(easy: a, hard: a)]).shares |> keys
+          """, prints: "[\"progress\", \"stage 1\", \"easy\", \"hard\"]"),
+      ], seeAlso: ["curriculum", "mix"]
     ) { arguments in
       let plans = try arguments.list(0).map { try plan($0) { arguments.invalid(0, $0) } }
       let shares = try arguments[1].asList.map { list in
@@ -113,9 +128,15 @@ extension TrainingBuiltins {
       examples: [
         Example(
           """
-          to_pairs([{prompt: "2+2?", chosen: "4", rejected: "5", gap: 2}]) |> easy_to_hard(by: .gap) |> .rows
-          """, prints: "1")
-      ]
+          let pairs = to_pairs([{prompt: "2+2?", chosen: "4", rejected: "5", gap: 2}])
+          pairs |> easy_to_hard(by: .gap) |> .rows
+          """, prints: "1"),
+        Example(
+          """
+          let pairs = to_pairs([{prompt: "2+2?", chosen: "4", rejected: "50"}])
+          pairs |> easy_to_hard(by: r => -length(r.rejected)) |> type
+          """, prints: "\"curriculum\""),
+      ], seeAlso: ["curriculum", "margins"]
     ) { arguments in
       let table = try arguments.table(0)
       let column = try Measure(arguments[1]).column(of: table, machine: arguments.machine)

@@ -18,11 +18,11 @@ final class LossBatchObject: Object {
   override var typeName: String { "batch" }
 
   override var fieldNames: [String] {
-    let quantity = batch.quantity
-    let references =
-      quantity == .reward ? [] : ["chosen_reference", "rejected_reference", "logratio_margin"]
-    return [quantity.chosen, quantity.rejected, "margin"] + references
-      + ["chosen_tokens", "rejected_tokens", "progress", "rows"]
+    let isReward = batch.quantity == .reward
+    let other: Quantity = isReward ? .logProbability : .reward
+    let references = ["chosen_reference", "rejected_reference", "logratio_margin"]
+    let absent = [other.chosen, other.rejected] + (isReward ? references : [])
+    return GivenObject.batch.fieldNames.filter { !absent.contains($0) }
   }
 
   override var count: Int? { batch.count }

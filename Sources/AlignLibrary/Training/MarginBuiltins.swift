@@ -28,9 +28,16 @@ extension TrainingBuiltins {
         Example(
           """
           let model = new_model(16, layers: 1, width: 8, heads: 1)
-          margins(model, [{prompt: [1, 2], chosen: [3], rejected: [4]}], reference: model).logratio_margin[0]
-          """, prints: "0.0")
-      ]
+          let pairs = [{prompt: [1, 2], chosen: [3], rejected: [4]}]
+          margins(model, pairs, reference: model).logratio_margin[0]
+          """, prints: "0.0"),
+        Example(
+          """
+          let model = new_model(16, layers: 1, width: 8, heads: 1)
+          margins(model, [{prompt: [1, 2], chosen: [3], rejected: [4]}]) |> keys
+          """,
+          prints: "[\"prompt\", \"chosen\", \"rejected\", \"chosen_logp\", \"rejected_logp\", \"margin\"]"),
+      ], seeAlso: ["logp", "train", "histogram"]
     ) { arguments in
       let services = try arguments.machine.libraryServices()
       let model = try arguments.anyModel(0)

@@ -8,7 +8,8 @@ extension TrainingBuiltins {
     [
       .required("model", [.model, .rewardModel, .run], "where to begin"),
       .required("data", [.table, .list, .curriculum], "pairs, demonstrations or a curriculum"),
-      .required("loss", .function, "a function of a batch that gives one loss a pair, such as dpo()"),
+      .required("loss", .function, "a function of a batch that gives one loss a pair, such as dpo()")
+        .of(.object(.batch)),
       .optional("reference", [.none, .model, .run], nil, "the frozen model that the loss compares with"),
     ] + steps
 
@@ -46,10 +47,18 @@ extension TrainingBuiltins {
           """
           let model = new_model(16, layers: 1, width: 8, heads: 1)
           let pairs = to_pairs([{prompt: [1, 2], chosen: [3], rejected: [4]}])
-          let run = model |> train(pairs, loss: b => -log_sigmoid(b.logratio_margin), reference: model, steps: 3)
+          let mine = b => -log_sigmoid(b.logratio_margin)
+          let run = model |> train(pairs, loss: mine, reference: model, steps: 3)
           [run.step, length(run.history), length(run.ledger)]
-          """, prints: "[3, 3, 24]")
-      ]
+          """, prints: "[3, 3, 24]"),
+        Example(
+          """
+          let model = new_model(16, layers: 1, width: 8, heads: 1)
+          let pairs = to_pairs([{prompt: [1, 2], chosen: [3], rejected: [4]}])
+          let tuned = (model |> train(pairs, loss: sft(), steps: 20, lr: 1e-2)).model
+          logp(tuned, [1, 2], [3]) > logp(model, [1, 2], [3])
+          """, prints: "true"),
+      ], seeAlso: ["margins", "curriculum", "resume", "batch"]
     ) { arguments in
       try RunObject(try TrainCall(arguments).begin()).advanced(by: nil, arguments.machine)
     },
@@ -109,8 +118,16 @@ extension TrainingBuiltins {
           let data = to_demonstrations([{prompt: [1, 2], completion: [3]}])
           let run = begin(model, data, loss: b => -b.chosen_logp, steps: 5) |> step(2)
           run.step
-          """, prints: "2")
-      ]
+          """, prints: "2"),
+        Example(
+          """
+          let model = new_model(16, layers: 1, width: 8, heads: 1)
+          let data = to_demonstrations([{prompt: [1, 2], completion: [3]}])
+          var run = begin(model, data, loss: b => -b.chosen_logp, steps: 5, lr: 1e-2)
+          while run.step < 3 { run = step(run) }
+          length(run.history)
+          """, prints: "3"),
+      ], seeAlso: ["begin", "resume"]
     ) { arguments in try unfinished(arguments).advanced(by: try arguments.int(1), arguments.machine) },
     Builtin(
       "resume", "Takes all steps that are left of a run, and gives the finished run.",
@@ -122,8 +139,15 @@ extension TrainingBuiltins {
           let model = new_model(16, layers: 1, width: 8, heads: 1)
           let data = to_demonstrations([{prompt: [1, 2], completion: [3]}])
           resume(begin(model, data, loss: b => -b.chosen_logp, steps: 5)).is_finished
-          """, prints: "true")
-      ]
+          """, prints: "true"),
+        Example(
+          """
+          let model = new_model(16, layers: 1, width: 8, heads: 1)
+          let data = to_demonstrations([{prompt: [1, 2], completion: [3]}])
+          let start = begin(model, data, loss: b => -b.chosen_logp, steps: 4, lr: 1e-2)
+          resume(step(start, 2)).history.loss == resume(start).history.loss
+          """, prints: "true"),
+      ], seeAlso: ["step", "load_run"]
     ) { arguments in try unfinished(arguments).advanced(by: nil, arguments.machine) },
   ]
 

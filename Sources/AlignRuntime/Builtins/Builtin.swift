@@ -21,12 +21,14 @@ package struct Builtin: Sendable {
   package let returns: ValueKind
   /// Runnable; each is a test.
   package let examples: [Example]
+  /// Names of other functions that somebody who reads this page may want.
+  package let seeAlso: [String]
   package let body: @Sendable (Arguments) throws -> Value
 
   package init(
     _ name: String, _ summary: String, details: String = "", formula: String = "", source: String = "",
     _ parameters: [Parameter], returns: ValueKind, examples: [Example],
-    _ body: @escaping @Sendable (Arguments) throws -> Value
+    seeAlso: [String] = [], _ body: @escaping @Sendable (Arguments) throws -> Value
   ) {
     self.name = name
     self.summary = summary
@@ -36,6 +38,7 @@ package struct Builtin: Sendable {
     self.parameters = parameters
     self.returns = returns
     self.examples = examples
+    self.seeAlso = seeAlso
     self.body = body
   }
 }
@@ -71,8 +74,11 @@ package struct Parameter: Sendable {
   /// What the functions that it takes are functions of, where that is always the same.
   package private(set) var subject: Subject?
 
-  /// What functions are of: measures read a row, values of groups a group's table.
-  package enum Subject: Sendable { case row, group }
+  /// What functions are of: measures read a row, values of groups a group's table, losses and the like an object.
+  package enum Subject: Sendable {
+    case row, group
+    case object(GivenObject)
+  }
 
   /// The parameter, which takes functions of `subject`.
   package func of(_ subject: Subject) -> Parameter {

@@ -70,6 +70,8 @@ final class ProgramCheck {
   /// The arguments around the place at hand that are taken as functions, the innermost last.
   var functionUses: [FunctionUse] = []
   var functionDepth = 0
+  /// What the function that is read next is given.
+  var givenObject: GivenObject?
   /// The top-level `fn` whose body is read.
   var declared: String?
   var loopDepth = 0
@@ -166,9 +168,12 @@ final class ProgramCheck {
     scopes.removeLast()
   }
 
-  func declare(_ name: String, _ kind: Scope.Kind, _ span: Span, signature: Signature? = nil) {
+  func declare(
+    _ name: String, _ kind: Scope.Kind, _ span: Span, signature: Signature? = nil, object: GivenObject? = nil
+  ) {
     guard name != "_", !scopes.isEmpty else { return }
-    scopes[scopes.count - 1].names[name] = Scope.Local(kind: kind, span: span, signature: signature)
+    scopes[scopes.count - 1].names[name] = Scope.Local(
+      kind: kind, span: span, signature: signature, object: object)
   }
 
   /// What a name means here. Inside a function all top-level names of the program count, at top level those above.

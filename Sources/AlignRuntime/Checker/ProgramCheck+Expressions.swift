@@ -108,13 +108,15 @@ extension ProgramCheck {
   /// A function: its parameters, the defaults (each sees the parameters before it), its body.
   func check(_ literal: FunctionLiteral) {
     refuseDoubles(literal.parameters.map(\.name), "two parameters are named `%`")
+    let object = literal.parameters.count == 1 ? givenObject : nil
+    givenObject = nil
     let outerLoops = loopDepth
     loopDepth = 0
     functionDepth += 1
     scoped {
       for parameter in literal.parameters {
         if let value = parameter.defaultValue { checkDefault(value, literal, before: parameter.name.span) }
-        declare(parameter.name.text, .parameter, parameter.name.span)
+        declare(parameter.name.text, .parameter, parameter.name.span, object: object)
       }
       checkOrder(literal.parameters)
       switch literal.body {

@@ -12,6 +12,7 @@ extension ProgramCheck {
 
   /// A name that the module does not have.
   func checkMember(_ name: Name, of object: Expression) {
+    checkField(name, of: object)
     guard let members = members(of: object), members[name.text] == nil else { return }
     let near = nearest(to: name.text, among: members.keys.sorted())
     let hint: String? =
@@ -22,6 +23,20 @@ extension ProgramCheck {
     report(
       .missingField, "the module `\(text(object.span))` has no name `\(name.text)`", name.span,
       label: near.map { "did you mean `\($0)`?" }, hint: hint)
+  }
+
+  /// A field that the object which a function is given does not have.
+  private func checkField(_ name: Name, of object: Expression) {
+    guard tryDepth == 0, case .name(let variable) = object.kind,
+      case .local(let local, _) = resolve(variable), let given = local.object,
+      !given.fieldNames.contains(name.text)
+    else { return }
+    let near = nearest(to: name.text, among: given.fieldNames)
+    report(
+      .missingField, "a \(given.name) has no field `\(name.text)`", name.span,
+      label: near.map { "did you mean `\($0)`?" },
+      hint: near == nil ? "its fields are " + given.fieldNames.map { "`\($0)`" }.joined(separator: ", ") : nil
+    )
   }
 
   /// A format that says nothing to any value.

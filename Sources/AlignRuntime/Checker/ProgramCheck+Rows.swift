@@ -15,9 +15,12 @@ struct FunctionUse {
     switch subject {
     case .row: "r"
     case .group: "g"
+    case .object(let given): given.variable
     case nil: "x"
     }
   }
+
+  var isOfRow: Bool { if case .row? = subject { true } else { false } }
 
   /// The function in which a place lies.
   func function(at span: Span) -> Expression? {
@@ -39,6 +42,7 @@ extension ProgramCheck {
     functionUses.append(
       FunctionUse(
         functions: functions, data: data, subject: parameter.subject, functionDepth: functionDepth))
+    if case .object(let given) = parameter.subject, case .function = value.kind { givenObject = given }
     check(value)
     functionUses.removeLast()
   }
@@ -70,7 +74,10 @@ extension ProgramCheck {
       }
       subject = name
     }
-    if case .name(let table)? = use.data?.kind, columns(of: use) != nil, use.subject == .row {
+    if case .object(let given) = use.subject {
+      return "`\(subject)` is a field of the \(given.name): write `\(written)`"
+    }
+    if case .name(let table)? = use.data?.kind, columns(of: use) != nil, use.isOfRow {
       return "`\(subject)` is a column of `\(table)`: write `\(written)`"
     }
     return "if `\(subject)` is a column, write `\(written)`"
@@ -79,6 +86,7 @@ extension ProgramCheck {
   /// A name that is bound nowhere, is near to none that was bound here, and is no word of other languages.
   private func mayBeColumn(_ name: String, of use: FunctionUse) -> Bool {
     guard case .unknown = resolve(name), name != "_", ForeignNames.values[name] == nil else { return false }
+    if case .object(let given) = use.subject { return given.fieldNames.contains(name) }
     if let columns = columns(of: use) { return columns.contains(name) }
     return nearest(to: name, among: ownCandidates) == nil
   }
@@ -149,6 +157,12 @@ extension ProgramCheck {
   /// The hint for a field function where a value is wanted.
   func fieldHint(_ field: Expression, for parameter: Signature.Parameter, data: Expression?) -> String? {
     let path = text(field.span)
+    if parameter.kind.contains(.string), parameter.kind.isDisjoint(with: .number),
+      case .fieldFunction(let names) = field.kind,
+      names.count == 1, parameter.defaultText == "none"
+    {
+      return "write the name as a string: `\"\(names[0].text)\"`"
+    }
     guard let use = functionUses.last, let function = use.function(at: field.span) else {
       if case .name(let name)? = data?.kind { return "write `\(name)\(path)` for the field of `\(name)`" }
       return "`\(path)` is a function that reads a field: write `x\(path)` for the field of `x`"
@@ -160,7 +174,7 @@ extension ProgramCheck {
     guard functionDepth == use.functionDepth else { return nil }
     let takesColumns =
       parameter.kind.contains(.column) && parameter.kind.isDisjoint(with: [.string, .number])
-    if takesColumns, use.subject == .row {
+    if takesColumns, use.isOfRow {
       guard case .name(let table)? = use.data?.kind else { return nil }
       return "`\(table)\(path)` is the whole column"
     }
@@ -171,7 +185,7 @@ extension ProgramCheck {
   func comparisonHint(_ function: Expression, for parameter: Signature.Parameter, data: Expression?)
     -> String?
   {
-    guard parameter.subject == .row, case .name(let table)? = data?.kind else { return nil }
+    guard case .row? = parameter.subject, case .name(let table)? = data?.kind else { return nil }
     var starts: [Span] = []
     func visit(_ expression: Expression) {
       if case .field(let object, _) = expression.kind, case .name(table) = object.kind {

@@ -10,6 +10,8 @@ struct Scope {
     var kind: Kind
     var span: Span
     var signature: Signature?
+    /// What its value is, where the function around it is given that.
+    var object: GivenObject?
   }
 
   var names: [String: Local] = [:]

@@ -6,6 +6,7 @@ import AlignSyntax
 ///     ## beta (number > 0): meaning and unit
 ///     ## formula: -log sigmoid(beta * margin)
 ///     ## source: paper and equation; the implementation it is compared to
+///     ## see: ipo, train
 ///     ## example: dpo(beta: 0.1)({logratio_margin: 0.0})
 ///     ## #= 0.6931471805599453
 ///
@@ -20,6 +21,8 @@ package struct Documentation: Sendable {
   package var parameters: [DocumentedParameter] = []
   package var formula = ""
   package var source = ""
+  /// Names of other functions that somebody who reads the page may want.
+  package var seeAlso: [String] = []
   package var examples: [DocumentedExample] = []
   /// What a writer of the standard library has to mend: parameters that aren't explained, kinds that aren't known.
   package var problems: [String] = []
@@ -62,7 +65,7 @@ package struct Documentation: Sendable {
   // MARK: - Lines
 
   private enum Topic: Equatable {
-    case prose, formula, source, example
+    case prose, formula, source, seeAlso, example
     case parameter(Int)
   }
 
@@ -78,6 +81,7 @@ package struct Documentation: Sendable {
     switch head {
     case "formula": return (.formula, rest)
     case "source": return (.source, rest)
+    case "see": return (.seeAlso, rest)
     case "example", "examples": return (.example, rest)
     default: break
     }
@@ -93,6 +97,7 @@ package struct Documentation: Sendable {
     case .prose, .example: break
     case .formula: formula.append(text, separator: " ")
     case .source: source.append(text, separator: " ")
+    case .seeAlso: seeAlso += text.split { $0 == "," || $0 == " " }.map(String.init)
     case .parameter(let index):
       guard text.hasPrefix("("), parameters[index].summary.isEmpty, let close = text.firstIndex(of: ")")
       else {
@@ -196,7 +201,15 @@ package struct DocumentedExample: Sendable {
   /// The lines as a program.
   package var text: String { lines.joined(separator: "\n") }
   /// The lines without expectations.
-  package var code: String { lines.filter { !isExpectation($0) }.map(\.trimmed).joined(separator: "\n") }
+  package var code: String {
+    let code = lines.filter { !isExpectation($0) }
+    func indentation(_ line: String) -> Int { line.utf8.prefix { $0 == 32 }.count }
+    // What all lines share is the comment's, the rest is the code's.
+    let shared = code.filter { !$0.trimmed.isEmpty }.map(indentation).min() ?? 0
+    return code.map { line in
+      String(repeating: " ", count: max(indentation(line) - shared, 0)) + line.trimmed
+    }.joined(separator: "\n")
+  }
   /// What is printed, where a `#=` says it.
   package var prints: String? {
     let expected = lines.filter(isExpectation).map { String($0.trimmed.dropFirst(2)).trimmed }

@@ -10,6 +10,7 @@ extension HelpPage {
     parameters = builtin.parameters.map(Parameter.init)
     returns = builtin.returns == .any ? "" : builtin.returns.names
     examples = builtin.examples.map { ($0.code, $0.prints) }
+    seeAlso = builtin.seeAlso
   }
 }
 
@@ -17,6 +18,7 @@ extension HelpPage.Parameter {
   init(_ parameter: AlignRuntime.Parameter) {
     self.init(name: parameter.name, summary: parameter.summary)
     kind = parameter.kind.isSuperset(of: .anyButFunction) ? "" : parameter.kind.phrase
+    if case .object(let given) = parameter.subject { summary += "; `?\(given.name)` lists what it reads" }
     if let bounds = parameter.bounds { kind += (kind.isEmpty ? "" : " ") + bounds.phrase }
     switch parameter.presence {
     case .required: break

@@ -13,6 +13,7 @@ extension HelpPage {
       Parameter(name: $0.name, kind: $0.kindText, defaultText: $0.defaultText, summary: $0.summary)
     }
     examples = documentation.examples.map { ($0.code, $0.prints) }
+    seeAlso = documentation.seeAlso
     hasSource = true
   }
 }

@@ -17,6 +17,10 @@ extension HelpPage {
 
   private var argumentTable: String {
     guard !parameters.isEmpty else { return "" }
+    guard isFunction else {
+      let rows = parameters.map { "| `\($0.name)` | \($0.kind) | \($0.summary) |" }
+      return (["| field | shape | meaning |", "|---|---|---|"] + rows).joined(separator: "\n")
+    }
     let rows = parameters.map { parameter in
       let label = parameter.isRest ? "...\(parameter.name)" : parameter.name
       let fallback = parameter.isRest ? "" : parameter.defaultText.map { "`\($0)`" } ?? "required"
@@ -30,6 +34,7 @@ extension HelpPage {
     var lines: [String] = []
     if !formula.isEmpty { lines.append("Formula: `\(formula)`") }
     if !source.isEmpty { lines.append("Source: \(source)") }
+    if !seeAlso.isEmpty { lines.append("See also: " + seeAlso.map { "`\($0)`" }.joined(separator: ", ")) }
     return lines.joined(separator: "\n\n")
   }
 

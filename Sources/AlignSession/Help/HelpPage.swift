@@ -29,6 +29,12 @@ package struct HelpPage {
   package var formula = ""
   package var source = ""
   package var examples: [(code: String, prints: String?)] = []
+  /// Names of other pages.
+  package var seeAlso: [String] = []
+  /// Other words that lead here.
+  package var words: [String] = []
+  /// Else it is what functions are given, and its parameters are its fields.
+  package var isFunction = true
   /// Whether `??name` has something to show.
   package var hasSource = false
 
@@ -39,7 +45,8 @@ package struct HelpPage {
   }
 
   package var signature: String {
-    "\(name)(\(parameters.map(\.shortForm).joined(separator: ", ")))"
+    guard isFunction else { return name }
+    return "\(name)(\(parameters.map(\.shortForm).joined(separator: ", ")))"
       + (returns.isEmpty ? "" : " -> \(returns)")
   }
 
@@ -58,7 +65,9 @@ package struct HelpPage {
     }
     if !formula.isEmpty || !source.isEmpty { lines.append("") }
     for example in examples {
-      lines += example.code.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 }
+      lines += Self.fitted(example.code, width: width - 4).split(
+        separator: "\n", omittingEmptySubsequences: false
+      ).map { "    " + $0 }
       if let prints = example.prints {
         lines += prints.split(separator: "\n", omittingEmptySubsequences: false).map {
           styler.dim("    #= \($0)")
@@ -66,9 +75,24 @@ package struct HelpPage {
       }
       lines.append("")
     }
+    if !seeAlso.isEmpty {
+      let wrapped = seeAlso.joined(separator: ", ").wrapped(to: width - 12)
+      lines += wrapped.enumerated().map { index, line in
+        "  " + (index == 0 ? styler.dim("see also  ") : "".padded(to: 10)) + line
+      }
+    }
     if hasSource { lines.append("  \(styler.dim("`??\(name)` shows its source"))") }
     while lines.last == "" { lines.removeLast() }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The code of an example, with its long lines broken as `align fmt` breaks them.
+  private static func fitted(_ code: String, width: Int) -> String {
+    let isWide = code.split(separator: "\n").contains { String($0).cellWidth > width }
+    guard isWide, let text = try? Formatter.format(Source(name: "example", text: code), width: width) else {
+      return code
+    }
+    return String(text.dropLast())
   }
 
   /// The signature, broken at its arguments where it is too wide, and the origin at the right margin or below.
@@ -95,7 +119,8 @@ package struct HelpPage {
     let nameWidth = min((parameters.map(\.shortForm.count).max() ?? 0) + 2, 26)
     var lines: [String] = []
     for parameter in parameters {
-      let text = parameter.summary + (parameter.kind.isEmpty ? "" : " (\(parameter.kind))")
+      let kind = parameter.kind.isEmpty ? "" : isFunction ? " (\(parameter.kind))" : ", \(parameter.kind)"
+      let text = parameter.summary + kind
       let label = parameter.shortForm
       let wrapped = text.wrapped(to: max(width - nameWidth - 2, 20))
       if label.count + 2 > nameWidth {

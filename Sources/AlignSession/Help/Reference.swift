@@ -25,7 +25,7 @@ package struct Reference {
       }
     }
     for topic in Library.topics {
-      add(Topic(name: topic.name, pages: topic.builtins.map { HelpPage($0, topic: topic.name) }))
+      add(Topic(name: topic.name, pages: topic.pages))
     }
     for program in session.library.programs {
       let functions = session.library.functions.filter { $0.source === program.source }

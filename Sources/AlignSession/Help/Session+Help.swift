@@ -18,7 +18,7 @@ extension Session {
 
   /// All pages: built-ins by topic, then the standard library.
   package var pages: [HelpPage] {
-    Library.topics.flatMap { topic in topic.builtins.map { HelpPage($0, topic: topic.name) } }
+    Library.topics.flatMap(\.pages)
       + library.functions.map { HelpPage($0.declaration, in: $0.source) }
   }
 
@@ -29,8 +29,11 @@ extension Session {
         return HelpPage(builtin, topic: topic.name)
       }
     }
-    return library.functions.first { $0.declaration.name.text == name }
-      .map { HelpPage($0.declaration, in: $0.source) }
+    if let function = library.functions.first(where: { $0.declaration.name.text == name }) {
+      return HelpPage(function.declaration, in: function.source)
+    }
+    return Library.topics.lazy.flatMap { topic in topic.given.map { HelpPage($0, topic: topic.name) } }
+      .first { $0.name == name || $0.words.contains(name) }
   }
 
   private func explain(_ words: String) {

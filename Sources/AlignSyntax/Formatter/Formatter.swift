@@ -12,13 +12,16 @@ package struct Formatter {
     package let diagnostics: [Diagnostic]
   }
 
+  /// The columns of a line.
+  package static let width = 100
+
   /// The formatted text of a program. Throws where the source does not parse. Linear in its length.
-  package static func format(_ source: Source) throws(Refusal) -> String {
-    var (text, movesComments) = try formatOnce(source)
+  package static func format(_ source: Source, width: Int = width) throws(Refusal) -> String {
+    var (text, movesComments) = try formatOnce(source, width)
     // A comment inside a statement moves to the end of its line, where it may break other brackets than before.
     var passes = 1
     while movesComments, passes < passLimit {
-      let (next, _) = try formatOnce(Source(name: source.name, text: text))
+      let (next, _) = try formatOnce(Source(name: source.name, text: text), width)
       if next == text { break }
       text = next
       passes += 1
@@ -28,12 +31,14 @@ package struct Formatter {
 
   private static let passLimit = 8
 
-  private static func formatOnce(_ source: Source) throws(Refusal) -> (text: String, movesComments: Bool) {
+  private static func formatOnce(_ source: Source, _ width: Int) throws(Refusal) -> (
+    text: String, movesComments: Bool
+  ) {
     let result = Parser.parse(source)
     guard result.isValid else { throw Refusal(diagnostics: result.diagnostics) }
     let (tokens, comments) = Scanner.scan(source)
     let layout = TreeLayout(result.program, tokens, comments)
-    let text = LayoutPrinter.print(layout.program(result.program))
+    let text = LayoutPrinter.print(layout.program(result.program), width: width)
     let formatted = Source(name: source.name, text: text)
     if let place = firstDifference(source, tokens, formatted, Scanner.scan(formatted).tokens)
       ?? firstLoss(source, comments, formatted)

@@ -1,4 +1,4 @@
-/// Prints a layout into lines of at most 100 columns where it can. Linear in the size of the layout times the width.
+/// Prints a layout into lines of at most so many columns where it can. Linear in the size of the layout times the width.
 struct LayoutPrinter {
   private enum Mode { case flat, broken }
   private struct Task {
@@ -7,7 +7,8 @@ struct LayoutPrinter {
     var layout: Layout
   }
 
-  static let width = 100
+  /// The columns that a line may have.
+  private let width: Int
 
   private var output = ""
   private var column = 0
@@ -17,8 +18,10 @@ struct LayoutPrinter {
   /// Comments that wait for the end of the line.
   private var waiting: [String] = []
 
-  static func print(_ layout: Layout) -> String {
-    var printer = LayoutPrinter()
+  private init(width: Int) { self.width = width }
+
+  static func print(_ layout: Layout, width: Int) -> String {
+    var printer = LayoutPrinter(width: width)
     printer.run(layout)
     return printer.output
   }
@@ -124,7 +127,7 @@ struct LayoutPrinter {
 
   /// Whether the task, and what follows it up to the next line end, fits on the rest of the line.
   private func fits(_ first: Task, before rest: [Task]) -> Bool {
-    var remaining = LayoutPrinter.width - (isAtLineStart ? indentation : column)
+    var remaining = width - (isAtLineStart ? indentation : column)
     var tasks = [first]
     var next = rest.count
     var isBehind = false
@@ -148,7 +151,7 @@ struct LayoutPrinter {
       case .hardLine, .blankLine: return true
       case .checkedLine:
         if isBehind { return true }
-        remaining = LayoutPrinter.width - task.indentation
+        remaining = width - task.indentation
       case .whenBroken(let text): if task.mode == .broken { remaining -= text.count }
       case .whenFlat(let text): if task.mode == .flat { remaining -= text.count }
       case .indented(let inner):
