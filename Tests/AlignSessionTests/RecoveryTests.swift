@@ -65,6 +65,16 @@ import Testing
     #expect(try saved(by: session()) == "let a = 1\n")
   }
 
+  @Test func `the newest lost session comes first, and few are kept`() throws {
+    for number in 1...9 { _ = session("let a = \(number)") }
+    output.written = ""
+    let next = session()
+    #expect(output.written.hasPrefix("A session ended unexpectedly after 1 input"), "\(output.written)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 5)
+    #expect(try saved(by: next).hasPrefix("let a = "))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 4)
+  }
+
   @Test func `what was taken back isn't written, what was brought back is`() throws {
     _ = session("let a = 1", "let b = 2", "let c = 3", ":undo 2", ":redo", "let d = 4", ":undo", "let e = b")
     #expect(try saved(by: session()) == "let a = 1\nlet b = 2\nlet e = b\n")

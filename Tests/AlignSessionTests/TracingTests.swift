@@ -91,6 +91,15 @@ import Testing
     #expect(output.written.contains(/\.\.\. 199[0-9]{2} more calls/))
   }
 
+  @Test func `an argument of any size takes one line of the trace`() {
+    let session = session()
+    session.evaluateInput("fn f(text, rows) = rows // text")
+    session.evaluateInput("f(\"äb\" * 1_000_000, [\"x\" * 1_000_000])")
+    _ = session.answer(":bt")
+    #expect(output.written.contains("text = string of 2000000 \"äb"))
+    #expect(output.written.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
   @Test func `errors that are caught keep no arguments, and a script keeps none`() {
     let session = session()
     session.evaluateInput("fn f(x) = x // 0")

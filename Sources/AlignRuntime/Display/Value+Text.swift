@@ -67,7 +67,10 @@ extension Value {
     case .bool(let value): result += value ? "true" : "false"
     case .int(let value): result += String(value)
     case .float(let value): result += value.shortest
-    case .string(let string): result += string.text.quoted
+    case .string(let string):
+      // Of a text that is far longer than what is asked for, so much is enough to be cut.
+      let isLong = string.byteCount / 8 > limit && string.length / 2 > limit
+      result += (isLong ? string.slice(0, limit + 1) : string).text.quoted
     case .list(let list):
       guard depth < Self.shownDepth else { return result += "[...]" }
       result += "["

@@ -8,7 +8,7 @@ extension Session {
   package func beginLog(in folder: String) {
     logFolder = folder
     log = SessionLog(folder: folder)
-    let lost = LostSession.all(in: folder).filter { !$0.isTold }
+    let lost = LostSession.all(in: folder, isTold: false)
     guard let newest = lost.first else { return }
     let inputs = newest.inputCount == 1 ? "1 input" : "\(newest.inputCount) inputs"
     let more = lost.count > 1 ? ", and \(lost.count - 1) before it" : ""
@@ -16,6 +16,7 @@ extension Session {
       "A session ended unexpectedly after \(inputs)\(more); `:recover file` writes what worked as a program.\n"
     )
     lost.forEach { $0.tell() }
+    LostSession.tidy(folder)
   }
 
   /// The session is left: nothing of it needs to be found.
@@ -37,7 +38,7 @@ extension Session {
 
   /// `:recover file`
   func recover(_ path: String) -> Answer {
-    guard let lost = logFolder.flatMap({ LostSession.all(in: $0).first }) else {
+    guard let lost = logFolder.flatMap({ LostSession.all(in: $0, isTold: true).first }) else {
       output.write("no earlier session ended unexpectedly\n")
       return .goOn
     }

@@ -1,4 +1,5 @@
 import AlignFiles
+import AlignRuntime
 import AlignTable
 import Glibc
 
@@ -55,7 +56,7 @@ package final class SessionLog {
     for index in folders.indices.dropFirst() where folders[index] == "/" {
       mkdir(String(folders[..<index]), 0o700)
     }
-    path = "\(folder)/\(time(nil))-\(getpid()).jsonl"
+    path = "\(folder)/\(time(nil))-\(getpid())-\(Clock.nanoseconds).jsonl"
     file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
     if file < 0 { failure = FileError(.write, path, code: errno) } else { flock(file, LOCK_EX | LOCK_NB) }
   }
@@ -85,8 +86,22 @@ package struct LostSession {
 
   private static let told = ".told"
 
-  /// The lost sessions of a folder, the newest first. Older ones than the newest few are removed.
-  package static func all(in folder: String) -> [LostSession] {
+  /// The lost sessions of a folder, the newest first: those that nobody was told of, or all.
+  package static func all(in folder: String, isTold: Bool) -> [LostSession] {
+    names(in: folder).filter { isTold || !$0.hasSuffix(told) }.compactMap { LostSession(folder, $0) }
+      .sorted { $0.time > $1.time }
+  }
+
+  /// Removes those that were told of long ago: all but the newest few.
+  package static func tidy(_ folder: String) {
+    for name in names(in: folder).filter({ $0.hasSuffix(told) }).sorted(by: >).dropFirst(limit) {
+      unlink("\(folder)/\(name)")
+    }
+  }
+
+  private static let limit = 5
+
+  private static func names(in folder: String) -> [String] {
     guard let directory = opendir(folder) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
@@ -96,12 +111,8 @@ package struct LostSession {
       }
       if name.hasSuffix(".jsonl") || name.hasSuffix(".jsonl" + told) { names.append(name) }
     }
-    let lost = names.compactMap { LostSession(folder, $0) }.sorted { $0.time > $1.time }
-    for old in lost.dropFirst(limit) { old.remove() }
-    return Array(lost.prefix(limit))
+    return names
   }
-
-  private static let limit = 5
 
   /// nil where its session lives, or did nothing.
   private init?(_ folder: String, _ name: String) {
