@@ -4,20 +4,24 @@ import AlignTable
 package struct SourceRow: Sendable {
   /// Counted from 1.
   package let line: Int
-  package let content: Result<Cell, JSONError>
+  package let content: Result<Cell, RowProblem>
 }
 
-/// The rows of a JSONL file, or of a JSON file that holds a list of them.
+/// The rows of a JSONL file, of a JSON file that holds a list of them, or of a CSV or TSV file.
 package struct SourceFile: Sendable {
   package let path: String
   package let rows: [SourceRow]
 
-  /// Reads a file. A file that begins with `[` and isn't called `.jsonl` or `.ndjson` is one JSON list; anything else
+  /// Reads a file, by its ending as CSV or TSV. A file that begins with `[` and isn't called `.jsonl` or `.ndjson` is one JSON list; anything else
   /// has one value a line, whatever its name (much JSONL is called `.json`). A byte order mark before the text is
   /// skipped, blank lines are skipped and counted, only the byte 0x0A ends a line, and one CR before it belongs to it.
   package init(path: String) throws(DataError) {
-    let bytes = try FileBytes(path: path)
     self.path = path
+    if CSVFile.isNamed(path) {
+      rows = try Self.separatedRows(path)
+      return
+    }
+    let bytes = try FileBytes(path: path)
     let start = bytes.afterMark
     if bytes.firstByte(from: start) == UInt8(ascii: "["), !Self.isNamedLines(path) {
       rows = try Self.listRows(bytes, start, path)
@@ -26,6 +30,21 @@ package struct SourceFile: Sendable {
     } else {
       rows = Self.lines(bytes, start)
     }
+  }
+
+  /// What every loader reads as text.
+  private static let texts: Set<String> = [
+    "id", "prompt", "chosen", "rejected", "completion", "response", "instruction", "input", "output",
+    "generator",
+  ]
+
+  private static func separatedRows(_ path: String) throws(DataError) -> [SourceRow] {
+    let file = try CSVFile.read(path, texts: texts)
+    let rows = file.lines.enumerated().map { index, line in
+      SourceRow(line: line, content: .success(.record(file.table.row(at: index).filter { !$0.value.isNone })))
+    }
+    let problems = file.problems.map { SourceRow(line: $0.line, content: .failure(RowProblem($0))) }
+    return (rows + problems).sorted { $0.line < $1.line }
   }
 
   private static func isNamedLines(_ path: String) -> Bool {
@@ -90,9 +109,7 @@ package struct SourceFile: Sendable {
     do throws(JSONError) {
       return SourceRow(line: line, content: .success(try scanner.document()))
     } catch {
-      var error = error
-      error.line = line
-      return SourceRow(line: line, content: .failure(error))
+      return SourceRow(line: line, content: .failure(RowProblem(error)))
     }
   }
 }

@@ -1,35 +1,15 @@
 import AlignTable
 
-/// Why a row can't be used: a reason to count by and the rest of what is known.
-struct RowProblem: Error {
-  var reason: String
-  var detail: String
-
-  init(_ reason: String, _ detail: String = "") {
-    self.reason = reason
-    self.detail = detail
-  }
-}
-
 /// The fields of a row, read with the messages that every loader gives.
 struct RowFields {
   let fields: [Cell.Field]
 
-  init(_ content: Result<Cell, JSONError>) throws(RowProblem) {
+  init(_ content: Result<Cell, RowProblem>) throws(RowProblem) {
     switch content {
-    case .failure(let error):
-      let hint = error.hint.map { "; \($0)" } ?? ""
-      throw RowProblem(Self.reason(error), "column \(error.column): \(error.message)\(hint)")
+    case .failure(let problem): throw problem
     case .success(.record(let fields)): self.fields = fields
     case .success(let other):
       throw RowProblem("expected a JSON object, got \(Self.name(other))")
-    }
-  }
-
-  private static func reason(_ error: JSONError) -> String {
-    switch error.reason {
-    case .duplicateKey, .invalidUTF8, .tooDeep, .unpairedSurrogate, .numberTooLong: error.message
-    default: "invalid JSON"
     }
   }
 

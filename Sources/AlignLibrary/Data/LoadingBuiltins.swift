@@ -6,6 +6,27 @@ extension DataBuiltins {
   /// Tables from files.
   static let loading: [Builtin] = [
     Builtin(
+      "load_table", "Reads a table: a column for each field, whatever the fields are.",
+      details:
+        "Files are JSON Lines, a JSON list of records, or, by their ending, CSV or TSV with a line of column names; "
+        + "`save` writes them. In CSV a column is of numbers or bools where all its fields are, and nothing is a missing "
+        + "value. Several files are put one below the other. Rows that can't be read are left out and counted: see the "
+        + "notes under the table, and `dropped`.",
+      [.required("path", [.string, .list], "the file, or a list of files")], returns: .table,
+      examples: [
+        Example(
+          """
+          save(table({model: ["a", "b"], wins: [3, 5]}), "/tmp/align-wins.csv")
+          load_table("/tmp/align-wins.csv") |> sort_by(.wins, descending: true) |> .model |> list
+          """, prints: "[\"b\", \"a\"]"),
+        Example(
+          """
+          write_text("{\\"x\\": 1}\\n{\\"x\\": 4}", "/tmp/align-rows.jsonl")
+          sum(load_table("/tmp/align-rows.jsonl").x)
+          """, prints: "5"),
+      ]
+    ) { try table($0, TableReader.read) },
+    Builtin(
       "load_responses", "Reads answers of several models to the same prompts.",
       details:
         "One row a prompt, with `id`, `prompt`, `responses` (a record from model to text), `file` and `line`. "
@@ -74,7 +95,8 @@ extension DataBuiltins {
 
   private static func path(_ noun: String) -> Parameter {
     .required(
-      "path", [.string, .list], "the file with the \(noun) (JSON Lines or a JSON list), or a list of files")
+      "path", [.string, .list],
+      "the file with the \(noun) (JSON Lines, a JSON list, CSV or TSV), or a list of files")
   }
 
   private static func table(_ arguments: Arguments, _ read: ([String]) throws(DataError) -> Table) throws

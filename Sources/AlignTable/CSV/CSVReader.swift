@@ -10,7 +10,10 @@ package enum CSVReader {
   }
 
   /// Reads what can be read; lines that can't be are reported, not thrown. Throws where there is no usable header.
-  package static func read(_ bytes: [UInt8], separator: Character = ",") throws(CSVError) -> Result {
+  /// Columns called as `texts` are of strings, whatever stands in them.
+  package static func read(_ bytes: [UInt8], separator: Character = ",", texts: Set<String> = [])
+    throws(CSVError) -> Result
+  {
     var scanner = CSVScanner(bytes, separator: separator)
     guard let header = try scanner.next() else {
       throw CSVError(line: 1, message: "expected a line of column names, found nothing")
@@ -41,14 +44,15 @@ package enum CSVReader {
       }
     }
     let table = Table(
-      columns: zip(names, columns).map { column(name: $0, fields: $1) }, rowCount: lines.count)
+      columns: zip(names, columns).map { column(name: $0, fields: $1, isText: texts.contains($0)) },
+      rowCount: lines.count)
     return Result(table: table, lines: lines, problems: problems)
   }
 
-  private static func column(name: String, fields: [CSVScanner.Field]) -> Column {
+  private static func column(name: String, fields: [CSVScanner.Field], isText: Bool) -> Column {
     let present = fields.filter { !isMissing($0) }
     let cell: (String) -> Cell
-    if present.isEmpty || present.contains(where: \.isQuoted) {
+    if isText || present.isEmpty || present.contains(where: \.isQuoted) {
       cell = { .string($0) }
     } else if present.allSatisfy({ whole($0.text) != nil }) {
       cell = { whole($0).map(Cell.int) ?? .none }
