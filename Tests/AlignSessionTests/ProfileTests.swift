@@ -48,6 +48,13 @@ import Testing
     #expect(session.machine.profile == nil)
   }
 
+  @Test func `what can't be run isn't listed`() {
+    _ = session.answer(":prof nothing_here")
+    #expect(output.written.isEmpty && output.reported.contains("nothing_here"))
+    _ = session.answer(":prof 1 // 0")
+    #expect(output.written.contains("the input itself"))
+  }
+
   @Test func `prof lists what was called, and the input is one like others`() {
     _ = session.answer("fn slow(n) = sum(map(list(range(n)), x => x * x))")
     _ = session.answer(":prof let y = slow(2000)")

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import AlignRuntime
@@ -77,6 +78,17 @@ import Testing
         "> `outer` at prompt[2]:1:22", "fn outer(rows) = 1 + third(rows)", "rows = [0, 1, 2]",
         "> top level at prompt[3]:1:1", "outer(list(range(3)))",
       ], "\(output.written)")
+  }
+
+  @Test func `what a function captured stands beside its arguments`() {
+    let session = session()
+    session.evaluateInput("dpo(beta: 0.5)({logratio_margin: \"a\"})")
+    _ = session.answer(":bt")
+    #expect(
+      output.written.contains("b = {logratio_margin: \"a\"}\n        beta = 0.5\n"), "\(output.written)")
+    #expect(output.written.contains(/function without a name at std\/losses:[0-9]+:[0-9]+\n +fn dpo/))
+    _ = session.answer("dpo(beta: 0.5)({logratio_margin: \"a\"})")
+    #expect(output.reported.components(separatedBy: "`:bt` shows").count == 2)
   }
 
   @Test func `a deep recursion keeps both ends of its trace`() {

@@ -155,18 +155,20 @@ extension RuntimeError {
 }
 
 extension Machine {
-  /// The arguments of a call that an error leaves, where somebody may ask for them and nobody catches the error.
+  /// The arguments and captured values of a call that an error leaves, where somebody may ask for them and nobody catches the error.
   func arguments(_ prototype: Prototype, _ registers: Register, of error: RuntimeError) -> [RuntimeError
     .Argument]
   {
     guard keepsArguments, handlers.isEmpty, error.code != .interrupted,
       error.trace.count < RuntimeError.innermostCalls
     else { return [] }
-    return prototype.parameters.indices.compactMap { index in
+    let given = prototype.parameters.indices.compactMap { index -> (String, Value)? in
       let place = registers + 1 + index
-      guard !isMissing(place) else { return nil }
-      return RuntimeError.Argument(
-        name: prototype.parameters[index].name, text: place.pointee.glance(limit: Self.argumentWidth))
+      return isMissing(place) ? nil : (prototype.parameters[index].name, place.pointee)
+    }
+    let captured = prototype.captures.isEmpty ? [] : registers.pointee.asFunction?.capturedValues ?? []
+    return (given + captured).map { name, value in
+      RuntimeError.Argument(name: name, text: value.glance(limit: Self.argumentWidth))
     }
   }
 

@@ -19,7 +19,7 @@ package struct RuntimeError: Error {
   package struct Frame: Sendable {
     package var function: String
     package var location: Location
-    /// The arguments of a call that nobody caught, each on one line; empty where the machine keeps none.
+    /// The arguments and captured values of a call that nobody caught, each on one line; empty where the machine keeps none.
     package var arguments: [Argument] = []
   }
 

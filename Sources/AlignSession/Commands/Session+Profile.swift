@@ -13,10 +13,12 @@ extension Session {
       return .goOn
     }
     let before = Clock.nanoseconds
-    let profile = machine.profiled { evaluateInput(code) }
+    var outcome = Outcome.refused
+    let profile = machine.profiled { outcome = evaluateInput(code) }
     let taken = Clock.nanoseconds - before
+    if case .refused = outcome { return .goOn }
     let rows = profile.rows.sorted { $0.own > $1.own }
-    output.write("    calls      total        own       \n")
+    output.write("    calls      total        own\n")
     for row in rows.prefix(Self.profileRowLimit) {
       output.write(line(row.calls, row.total, row.own, of: taken, name(of: row)))
     }

@@ -6,7 +6,7 @@ extension Session {
   /// The calls that led to the last error, the innermost first, those inside the library too; `>` marks the user's own.
   func showTrace() -> Answer {
     guard let error = lastError else {
-      output.write("no input has failed yet\n")
+      output.write("nothing has failed while it ran; what is found before has no calls\n")
       return .goOn
     }
     output.write("error[\(error.code.rawValue)]: \(error.message)\n")

@@ -16,10 +16,12 @@ enum Pager {
   }
 
   private static func isLarger(_ text: String) -> Bool {
-    let columns = Int(align_terminal_columns(STDOUT_FILENO))
-    let rows = Int(align_terminal_rows(STDOUT_FILENO))
+    // A terminal that doesn't say how large it is has the size of most.
+    func stated(_ size: Int32, else standard: Int) -> Int { size > 0 ? Int(size) : standard }
+    let columns = stated(align_terminal_columns(STDOUT_FILENO), else: 80)
+    let rows = stated(align_terminal_rows(STDOUT_FILENO), else: 24)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    return lines.count > max(rows, 2) || lines.contains { $0.utf8.count > columns && $0.count > columns }
+    return lines.count > rows || lines.contains { $0.utf8.count > columns && $0.count > columns }
   }
 }
 
