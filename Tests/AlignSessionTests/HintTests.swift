@@ -55,7 +55,7 @@ import Testing
 
   @Test func `what hints about foreign names call is there`() {
     let known = session.libraryNames
-    for (name, hint) in ForeignNames.values {
+    for (name, hint) in ForeignNames.values.merging(ForeignNames.calls, uniquingKeysWith: { $1 }) {
       #expect(known[name] == nil, "`\(name)` is a name of the library")
       for call in hint.matches(of: /([a-z_]+)\(/).map({ String($0.output.1) }) {
         #expect(known[call] != nil, "the hint for `\(name)` calls `\(call)`")

@@ -109,8 +109,16 @@ struct Measure {
       for index in 0..<table.table.rowCount { try body(index, machine.field(name, of: table.row(at: index))) }
       return
     }
-    try machine.repeating(function) { call in
-      for index in 0..<table.table.rowCount { try body(index, call(table.row(at: index))) }
+    do {
+      try machine.repeating(function) { call in
+        for index in 0..<table.table.rowCount { try body(index, call(table.row(at: index))) }
+      }
+    } catch var error as RuntimeError {
+      // `sort_by(count)`: the built-in was given, the column of its name was meant.
+      if error.hint == nil, let name = function.asFunction?.builtin?.name, table.table[name] != nil {
+        error.hint = "`\(name)` is a function; the column is read by `.\(name)`"
+      }
+      throw error
     }
   }
 }

@@ -185,6 +185,7 @@ extension ProgramCheck {
   private func checkKind(
     _ value: Expression, _ parameter: Signature.Parameter, _ signature: Signature, data: Expression?
   ) {
+    checkMaker(value, parameter, signature)
     guard let kind = value.literalKind, !hasReported(within: value.span) else { return }
     if parameter.kind.isDisjoint(with: kind) {
       // An int is taken where a float is, a range where a list is; a default may be repeated in words.
@@ -204,6 +205,17 @@ extension ProgramCheck {
       .certainTypeMismatch,
       "`\(parameter.name)` of `\(signature.name)` must be \(bounds.text), found \(text(value.span))",
       value.span)
+  }
+
+  /// `loss: dpo` for `loss: dpo()`: a function of the library that needs no arguments is none of a batch.
+  private func checkMaker(_ value: Expression, _ parameter: Signature.Parameter, _ signature: Signature) {
+    guard case .object(let given)? = parameter.subject, case .name(let name) = value.kind,
+      case .global(let known) = resolve(name), known.isLibrary, known.signature?.requiredCount == 0
+    else { return }
+    report(
+      .certainTypeMismatch,
+      "expected a function of a \(given.name) for `\(parameter.name)` of `\(signature.name)`, and `\(name)` makes one",
+      value.span, hint: "call it: `\(name)()`")
   }
 
   /// Whether something inside is wrong already, so that the kind of the whole says little.

@@ -31,10 +31,11 @@ extension ProgramCheck {
           end, "the ends of a range are ints", [.float, .string, .none, .bool, .list, .record, .function])
       }
     case .call(let callee, let arguments):
-      check(callee)
+      checkCallee(callee)
       checkArguments(arguments, of: callee, piped: nil)
       checkCall(callee, piped: nil, arguments, expression.span)
     case .field(let object, let name):
+      if isBarePath(object, name) { return }
       check(object)
       checkMember(name, of: object)
     case .index(let object, let index):
@@ -47,11 +48,19 @@ extension ProgramCheck {
       }
     case .pipe(let value, let callee, let arguments):
       check(value)
-      check(callee)
+      checkCallee(callee)
       checkArguments(arguments ?? [], of: callee, piped: value)
       if case .fieldFunction = callee.kind { return }
       checkCall(callee, piped: value, arguments ?? [], expression.span)
     case .conditional, .match, .attempt: checkBranching(expression)
+    }
+  }
+
+  private func checkCallee(_ callee: Expression) {
+    if case .name(let name) = callee.kind {
+      checkName(name, callee.span, isCalled: true)
+    } else {
+      check(callee)
     }
   }
 

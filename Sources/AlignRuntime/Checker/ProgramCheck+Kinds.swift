@@ -36,9 +36,17 @@ extension Expression {
 
 extension ProgramCheck {
   /// Reports a literal of one of these kinds.
-  func refuseLiteral(_ expression: Expression, _ rule: String, _ kinds: [ValueKind]) {
+  func refuseLiteral(_ expression: Expression, _ rule: String, _ kinds: [ValueKind], hint: String? = nil) {
     guard let kind = expression.literalKind, kinds.contains(kind) else { return }
-    report(.certainTypeMismatch, "\(rule), found \(kind.phrase)", expression.span)
+    report(.certainTypeMismatch, "\(rule), found \(kind.phrase)", expression.span, hint: hint)
+  }
+
+  /// `x == "a" or "b"`
+  private func alternativeHint(_ left: Expression, _ right: Expression) -> String? {
+    guard case .binary(.equal, _, let value, let first) = left.kind, first.literalKind == right.literalKind,
+      first.literalKind != nil
+    else { return nil }
+    return "write `\(text(value.span)) in [\(text(first.span)), \(text(right.span))]`"
   }
 
   /// Operators between literals that no meaning fits.
@@ -47,7 +55,8 @@ extension ProgramCheck {
     case .and, .or:
       for operand in [left, right] {
         refuseLiteral(
-          operand, "`\(operation.rawValue)` takes bools", [.int, .float, .string, .none, .list, .record])
+          operand, "`\(operation.rawValue)` takes bools", [.int, .float, .string, .none, .list, .record],
+          hint: operation == .or && operand.span == right.span ? alternativeHint(left, right) : nil)
       }
     case .equal, .notEqual, .contained, .notContained: break
     default: checkArithmetic(operation, place, left, right)

@@ -1,7 +1,7 @@
 import AlignSyntax
 
 extension ProgramCheck {
-  func checkName(_ name: String, _ span: Span) {
+  func checkName(_ name: String, _ span: Span, isCalled: Bool = false) {
     if name == "train" || name == "grpo" || name == "ppo" || name == "rlaif" { mentionsTraining = true }
     switch resolve(name) {
     case .global: break
@@ -11,7 +11,7 @@ extension ProgramCheck {
       guard reported.insert(name).inserted else { return }
       report(
         .unknownName, "`\(name)` is used before it is bound", span, related: [bindingPlace(place)])
-    case .unknown: reportUnknown(name, span)
+    case .unknown: reportUnknown(name, span, isCalled: isCalled)
     }
   }
 
@@ -22,7 +22,7 @@ extension ProgramCheck {
       related: [(Location(source, local.span), "bound with `var` here")])
   }
 
-  private func reportUnknown(_ name: String, _ span: Span) {
+  private func reportUnknown(_ name: String, _ span: Span, isCalled: Bool) {
     guard reported.insert(name).inserted else { return }
     if name == "_" {
       report(
@@ -37,7 +37,8 @@ extension ProgramCheck {
         related: [bindingPlace(place)])
       return
     }
-    if let hint = ForeignNames.values[name] ?? columnHint(name, span) ?? moduleHint(name) {
+    let called = isCalled ? ForeignNames.calls[name] : nil
+    if let hint = columnHint(name, span) ?? called ?? ForeignNames.values[name] ?? moduleHint(name) {
       report(.unknownName, "the name `\(name)` isn't known", span, hint: hint)
       return
     }
@@ -50,6 +51,17 @@ extension ProgramCheck {
     }
     report(
       .unknownName, "the name `\(name)` isn't known", span, label: near.map { "did you mean `\($0)`?" })
+  }
+
+  /// A name that is bound nowhere and read as `name.txt`: a path without its quotes.
+  func isBarePath(_ object: Expression, _ field: Name) -> Bool {
+    guard ["txt", "json", "jsonl", "csv", "align", "svg"].contains(field.text),
+      case .name(let name) = object.kind, case .unknown = resolve(name), reported.insert(name).inserted
+    else { return false }
+    report(
+      .unknownName, "the name `\(name)` isn't known", object.span,
+      hint: "a path stands in quotes: `\"\(name).\(field.text)\"`")
+    return true
   }
 
   /// What a name of a module needs before it, or a module itself; what a command needs.

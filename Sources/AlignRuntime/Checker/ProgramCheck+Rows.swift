@@ -85,9 +85,10 @@ extension ProgramCheck {
 
   /// A name that is bound nowhere, is near to none that was bound here, and is no word of other languages.
   private func mayBeColumn(_ name: String, of use: FunctionUse) -> Bool {
-    guard case .unknown = resolve(name), name != "_", ForeignNames.values[name] == nil else { return false }
+    guard case .unknown = resolve(name), name != "_" else { return false }
     if case .object(let given) = use.subject { return given.fieldNames.contains(name) }
     if let columns = columns(of: use) { return columns.contains(name) }
+    if ForeignNames.values[name] != nil { return false }
     return nearest(to: name, among: ownCandidates) == nil
   }
 

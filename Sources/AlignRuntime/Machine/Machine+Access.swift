@@ -40,7 +40,7 @@ extension Machine {
       hint = "did you mean `\(near)`?"
     } else if let function = global(name), case .function = function {
       hint = "`\(name)` is a function: `x |> \(name)`"
-    } else if let other = ForeignNames.functions[name] {
+    } else if let other = ForeignNames.methods[name] {
       hint = other
     } else if !names.isEmpty {
       hint =

@@ -4,8 +4,12 @@ extension Parser {
 
   /// `x is None`, `5 mod 2`, `1 // a comment`, `"a" "b"`: words and values behind a whole statement.
   mutating func failForeignBehind(_ statement: Statement) -> ParseFailure? {
-    guard case .expression(let expression) = statement.kind else { return nil }
     let message = "expected a new line or `;` after the statement, found \(describe())"
+    if kind == .if { return fail(message, hint: "a choice is `if condition { a } else { b }`") }
+    if case .assert = statement.kind, kind == .string {
+      return fail(message, hint: "a comma stands between the condition and its message")
+    }
+    guard case .expression(let expression) = statement.kind else { return nil }
     switch kind {
     case .name:
       if case .binary(.floorDivide, _, _, _) = expression.kind {
@@ -72,6 +76,11 @@ extension Parser {
     let before = tokens[index - 1]
     if kind == .assign {
       return fail("an assignment is a statement and stands in no brackets", hint: "compare with `==`")
+    }
+    if kind == .as, kind(ahead: 1) == .name {
+      return fail(
+        "`as` names files alone",
+        hint: "a new name stands in a record: `{\(text(tokens[index + 1].span)): ...}`")
     }
     guard kind == .name || kind == .colon else { return nil }
     if before.kind == .name, let hint = Parser.foreignWord(text(before.span)) {

@@ -25,7 +25,10 @@ extension Parser {
     let shown = "fn" + (name.map { " " + $0 } ?? "")
     guard kind == .leftParenthesis else {
       throw failExpecting(
-        "`(` after `\(shown)`", hint: "a function without parameters is `\(shown)() { ... }`")
+        "`(` after `\(shown)`",
+        hint: kind == .name
+          ? "parameters stand in parentheses: `\(shown)(\(tokenText))`"
+          : "a function without parameters is `\(shown)() { ... }`")
     }
     let parameters = try parseParameters()
     if consume(.assign) {
@@ -37,7 +40,7 @@ extension Parser {
         switch kind {
         case .arrow: "write `=` for a body that is one expression, or `{ ... }`"
         case .colon: "a block stands in braces: `{ ... }`"
-        default: nil as String?
+        default: isAtLineBreak ? nil as String? : "a body that is one expression stands after `=`"
         }
       throw failExpecting("`=` or `{` to begin the body of `\(shown)`", hint: hint)
     }

@@ -18,6 +18,10 @@ extension Parser {
 
   /// `for a, b in xs` and `for (a, b) in xs`
   mutating func failLoopPattern(from start: Int) -> ParseFailure {
+    if kind == .leftParenthesis, kind(ahead: 1) == .name, kind(ahead: 2) == .in {
+      let name = text(tokens[index + 1].span)
+      return fail("`for` needs no parentheses", hint: "write `for \(name) in ... { ... }`")
+    }
     if kind == .leftParenthesis, kind(ahead: 1) == .name, kind(ahead: 2) == .assign {
       return fail(
         "`for` goes through the elements of something",
@@ -116,7 +120,10 @@ extension Parser {
       if let failure = failJuxtaposed(expression) { return failure }
     }
     if kind == .assign {
-      return fail("an assignment is a statement and has no value", hint: "write two statements")
+      let isAssertion = if case .assert = statement.kind { true } else { false }
+      return fail(
+        "an assignment is a statement and has no value",
+        hint: isAssertion ? "compare with `==`" : "write two statements")
     }
     if kind == .question {
       return fail("`?` has no meaning here", hint: "write `if a { b } else { c }`")
@@ -128,6 +135,11 @@ extension Parser {
 
   private mutating func failFieldAsStatement(_ expression: Expression, isInBlock: Bool) -> ParseFailure {
     let key = text(expression.span)
+    if case .int = expression.kind, !isInBlock {
+      let end = kind(ahead: 1) == .int || kind(ahead: 1) == .name ? text(tokens[index + 1].span) : "n"
+      return fail(
+        "expected a new line or `;`, found `:`", hint: "a range is `\(key)..\(end)`, its end not included")
+    }
     if isInBlock {
       let place = span
       // The other fields would be the same slip again.

@@ -112,6 +112,11 @@ extension Parser {
   /// `{ let y = 1 }` where the grammar reads a record.
   mutating func failBlockAsRecord() throws(ParseFailure) -> Expression {
     open()
+    if kind == .name, kind(ahead: 1) == .arrow {
+      throw fail(
+        "`{` begins a record here, and this is none",
+        hint: "a function is `\(tokenText) => ...`, without braces around it")
+    }
     throw fail(
       "`{` begins a record here, and this is none",
       hint: "a block stands after `if`, `else`, `for`, `while`, `try`, or in `fn(x) { ... }`")
