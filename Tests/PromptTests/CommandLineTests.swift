@@ -12,6 +12,15 @@ struct CommandLineTests {
     try ProgramRun(arguments, in: home.url, input: input)
   }
 
+  @Test func `warnings go to standard error before the run, and change neither output nor status`() throws {
+    try home.write("fn f(x) {\n  let twice = 2 * x\n  x\n}\nf(3)\n", to: "w.align")
+    let ran = try run("w.align")
+    #expect(ran.status == 0 && ran.output == "3\n")
+    #expect(ran.errors.hasPrefix("w.align:2:7: warning[W0201]: `twice` is never used"))
+    let short = try run("--errors", "json", "-e", "if 1 > 2 { 3 }")
+    #expect(short.errors.contains("\"severity\":\"warning\"") && short.output.isEmpty)
+  }
+
   @Test func `code runs from an argument, a file, and standard input`() throws {
     try home.write("let a = 2\na + 1\n", to: "three.align")
     #expect(try run("-e", "1 + 2").output == "3\n")

@@ -14,6 +14,15 @@ struct PromptTests {
     return session
   }
 
+  @Test func `a warning of what was typed is one line, and a bare column is told as one`() throws {
+    let session = try start(columns: 120)
+    let typed = try session.enter("fn f(x) = if x < 1 and x > 2 { 3 }")
+    #expect(typed.contains("prompt[1]:1:14: warning[W0203]: `x < 1` and `x > 2` never hold together"))
+    try session.enter("let t = table({margin: [0.5]})")
+    #expect(try session.enter("t |> where(margin > 0)").contains("write `r => r.margin > 0`"))
+    #expect(try session.enter("time").contains("write `:time`: it is a command"))
+  }
+
   @Test func `the banner says how to get help and how to leave, and Ctrl-D leaves`() throws {
     let session = try start()
     #expect(session.seen.contains("`?name` explains"))

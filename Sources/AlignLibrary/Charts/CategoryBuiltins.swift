@@ -82,7 +82,13 @@ extension ChartBuiltins {
       ], seeAlso: ["scatter"]
     ) { arguments in
       guard let table = try arguments.tableOfRecords() else {
-        let rows = try arguments.sequence(0).map { try arguments.numbers($0, of: "data") }
+        let elements = try arguments.sequence(0)
+        if let number = elements.first(where: { $0.asDouble != nil }) {
+          throw arguments.invalid(
+            0, "expected rows of numbers, found \(number.typeWithArticle)", hint: "a single row is `[[1, 2]]`"
+          )
+        }
+        let rows = try elements.map { try arguments.numbers($0, of: "data") }
         guard Set(rows.map(\.count)).count <= 1 else {
           throw arguments.invalid(0, "expected rows of one length")
         }

@@ -62,6 +62,14 @@ extension Arguments {
     }
   }
 
+  /// A table that has nothing to draw.
+  func noNumbers(in table: TableObject, _ name: String) -> RuntimeError {
+    let texts = table.table.columns.first { $0.typeName == "string" }?.name
+    return invalid(
+      index(of: name), "no column of the table holds numbers",
+      hint: texts.map { "count what it holds: `t |> count(by: .\($0)) |> bar`" })
+  }
+
   /// What to draw of texts: how often each is there.
   private func countingHint(_ column: String?) -> String? {
     guard ["histogram", "bar"].contains(builtin.name) else { return nil }
@@ -88,9 +96,12 @@ extension Arguments {
     let measures = named(name)
     if let table = try tableOfRecords() {
       guard !measures.isNone else {
+        guard let column = table.table.columns.first(where: \.isNumeric) else {
+          throw noNumbers(in: table, name)
+        }
         throw invalid(
           index(of: name), "expected which numbers of the table to draw",
-          hint: table.table.columns.first(where: \.isNumeric).map { "such as `\(name): .\($0.name)`" })
+          hint: "such as `\(name): .\(column.name)`")
       }
       return try numbers(measures, of: table, name)
     }

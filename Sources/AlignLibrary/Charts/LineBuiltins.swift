@@ -54,6 +54,7 @@ extension ChartBuiltins {
             })
           : arguments.named("y")
         groups = try arguments.numbers(measures, of: table, "y")
+        if groups.isEmpty { throw arguments.noNumbers(in: table, "y") }
         let over = arguments.named("x")
         if !over.isNone, over.asList == nil, !(over.asObject is ColumnObject) {
           let column = try arguments.numbers(over, of: table, "x")[0]
@@ -65,7 +66,9 @@ extension ChartBuiltins {
         }
       } else {
         guard arguments.named("y").isNone else {
-          throw arguments.invalid(1, "it has no effect: the data are no table")
+          throw arguments.invalid(
+            1, "it has no effect: the data are no table",
+            hint: "the numbers come first: `line(heights, x: places)`")
         }
         groups = try arguments.groups(measures: "y")
       }
