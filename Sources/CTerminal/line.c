@@ -25,10 +25,12 @@ static const int waking[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGTSTP,
 static unsigned char waiting_keys[4096];
 static ssize_t key_count, key_position;
 
+/// Readline waits with 0 for more to insert at once, and longer for the rest of an escape sequence.
 static int has_keys(void) {
   if (key_position < key_count) return 1;
+  int limit = rl_set_keyboard_input_timeout(-1) / 1000;
   struct pollfd waiting = {fileno(rl_instream), POLLIN, 0};
-  return poll(&waiting, 1, 100) > 0;  // as long as readline waits for the rest of an escape sequence
+  return poll(&waiting, 1, limit < 100 ? limit : 100) > 0;
 }
 
 static int next_key(FILE *input) {

@@ -19,6 +19,7 @@ struct PlaceTests {
     let wide = try session.enter("map(0..60, i => i * 1000)")
     #expect(wide.split(separator: "\n").contains { $0.count > 60 })
     session.resize(columns: 50)
+    try session.wait(for: PromptSession.prompt)
     let narrow = try session.enter("map(0..60, i => i * 1000)")
     #expect(narrow.split(separator: "\n").drop { !$0.hasPrefix("[") }.allSatisfy { $0.count <= 50 })
     #expect(narrow.contains("["))
@@ -35,6 +36,23 @@ struct PlaceTests {
     #expect(rows.contains { $0.contains(/日本語 +1/) })
     try session.enter("let 幅 = 3")
     #expect(try session.enter(":vars").contains("幅"))
+  }
+
+  @Test func `a key is shown at once, not when no more have come for a while`() throws {
+    let session = try start()
+    func time(_ keys: [String]) throws -> Duration {
+      let clock = ContinuousClock()
+      return try clock.measure {
+        for key in keys {
+          let before = session.raw.utf8.count
+          session.type(key)
+          try session.wait { _ in session.raw.utf8.count > before }
+        }
+      }
+    }
+    let inserted = try time(Array(repeating: "x", count: 30))
+    let moved = try time(Array(repeating: "\u{2}", count: 30))
+    #expect(inserted < moved * 3 + .seconds(1))
   }
 
   @Test(arguments: ["dumb", "", "no-such-terminal", "vt100", "xterm-256color"])

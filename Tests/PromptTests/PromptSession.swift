@@ -15,7 +15,20 @@ final class PromptSession {
   private(set) var seen = ""
   /// All that came, as it came.
   private(set) var raw = ""
-  private var position = 0
+  /// What stands on the terminal, drawn when it is looked at.
+  var screen: Screen {
+    drawn.write(undrawn)
+    undrawn = ""
+    return drawn
+  }
+  private var drawn: Screen
+  private var undrawn = ""
+  /// The beginning of a character whose end hasn't come.
+  private var half: [UInt8] = []
+  /// The end of `raw` that isn't in `seen`, since an escape sequence or a line end may go on.
+  private var unfinished = ""
+  /// What was seen since the last wait.
+  private var fresh = ""
   private var status: Int32?
 
   static let prompt = "align> "
@@ -40,6 +53,7 @@ final class PromptSession {
       throw Failure(description: "no terminal")
     }
     self.terminal = terminal
+    drawn = Screen(columns: Int(columns))
     defer { close(inner) }
 
     var actions = posix_spawn_file_actions_t()
@@ -53,7 +67,11 @@ final class PromptSession {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Self.newSession)
+    posix_spawnattr_setflags(&attributes, Self.newSession | Int16(POSIX_SPAWN_SETSIGMASK))
+    // The tests' threads block signals; a shell doesn't.
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
 
     var variables = ["HOME": home.path, "TERM": "xterm", "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
     variables["PATH"] = ProcessInfo.processInfo.environment["PATH"]
@@ -118,18 +136,29 @@ final class PromptSession {
   @discardableResult
   func wait(for text: String, seconds: Double = 20) throws -> String {
     let limit = Date().addingTimeInterval(seconds)
+    var searched = 0
     while true {
-      let fresh = seen.dropFirst(position)
-      if let found = fresh.range(of: text) {
-        let result = String(fresh[..<found.upperBound])
-        position += result.count
+      if let end = Self.end(of: text, in: fresh, from: searched) {
+        let result = String(decoding: fresh.utf8.prefix(end), as: UTF8.self)
+        fresh = String(decoding: fresh.utf8.dropFirst(end), as: UTF8.self)
         return result
       }
+      searched = max(0, fresh.utf8.count - text.utf8.count)
       guard Date() < limit else { throw Failure(description: "`\(text)` didn't come; seen:\n\(seen)") }
       guard read(milliseconds: 50) else {
         throw Failure(description: "the program ended before `\(text)`; seen:\n\(seen)")
       }
     }
+  }
+
+  /// The byte offset behind the first occurrence of a text that ends after `start`.
+  private static func end(of text: String, in seen: String, from start: Int) -> Int? {
+    let bytes = seen.utf8
+    var index = bytes.index(bytes.startIndex, offsetBy: start)
+    while index > bytes.startIndex, index < bytes.endIndex, bytes[index] & 0xC0 == 0x80 {
+      index = bytes.index(before: index)
+    }
+    return seen[index...].range(of: text).map { bytes.distance(from: bytes.startIndex, to: $0.upperBound) }
   }
 
   /// Waits until the program has ended; gives its exit status.
@@ -146,7 +175,28 @@ final class PromptSession {
     throw Failure(description: "the program didn't end; seen:\n\(seen)")
   }
 
+  /// Waits until the screen is as it should be.
+  func wait(seconds: Double = 10, untilScreen isRight: (Screen) -> Bool) throws {
+    let limit = Date().addingTimeInterval(seconds)
+    while !isRight(screen) {
+      guard Date() < limit, read(milliseconds: 20) else {
+        throw Failure(description: "the screen isn't right:\n\(screen.lines.joined(separator: "\n"))")
+      }
+    }
+  }
+
+  /// Takes what comes until nothing has come for some time.
+  func settle(milliseconds: Int32 = 100) {
+    var before = -1
+    while raw.utf8.count != before {
+      before = raw.utf8.count
+      guard read(milliseconds: milliseconds) else { return }
+    }
+  }
+
   func resize(columns: UInt16) {
+    drawn = screen
+    drawn.resize(columns: Int(columns))
     var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
   }
@@ -158,14 +208,43 @@ final class PromptSession {
     var buffer = [UInt8](repeating: 0, count: 65536)
     let count = Glibc.read(terminal, &buffer, buffer.count)
     guard count > 0 else { return false }
-    raw += String(decoding: buffer[..<count], as: UTF8.self)
-    seen = Self.plain(raw)
+    let bytes = half + buffer[..<count]
+    let whole = bytes.count - Self.halfCharacter(bytes)
+    half = Array(bytes[whole...])
+    let text = String(decoding: bytes[..<whole], as: UTF8.self)
+    raw += text
+    undrawn += text
+    unfinished += text
+    let end = unfinished.utf8.count - Self.unfinishedCount(unfinished)
+    let new = Self.plain(String(decoding: unfinished.utf8.prefix(end), as: UTF8.self))
+    unfinished = String(decoding: unfinished.utf8.dropFirst(end), as: UTF8.self)
+    seen += new
+    fresh += new
     return true
+  }
+
+  /// How many bytes at the end may be half of an escape sequence or of a line end.
+  private static func unfinishedCount(_ text: String) -> Int {
+    let bytes = Array(text.utf8.suffix(32))
+    if bytes.last == 0x0D { return 1 }
+    guard let escape = bytes.lastIndex(of: 0x1B) else { return 0 }
+    let sequence = bytes[escape...]
+    if sequence.count > 1, sequence[escape + 1] != UInt8(ascii: "[") { return 0 }
+    return sequence.dropFirst(2).contains { (0x40...0x7E).contains($0) } ? 0 : sequence.count
+  }
+
+  /// How many bytes at the end are the beginning of a character.
+  private static func halfCharacter(_ bytes: [UInt8]) -> Int {
+    for (index, byte) in bytes.suffix(3).reversed().enumerated() where byte & 0xC0 != 0x80 {
+      let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
+      return length > index + 1 ? index + 1 : 0
+    }
+    return 0
   }
 
   /// The text without escape sequences and carriage returns.
   static func plain(_ text: String) -> String {
-    text.replacing(/\u{1B}\[[0-9;?]*[A-Za-z]/, with: "").replacing("\r\n", with: "\n").replacing(
+    text.replacing(/\u{1B}(\[[0-9;?]*[A-Za-z]|[78])/, with: "").replacing("\r\n", with: "\n").replacing(
       "\r", with: ""
     )
     .replacing("\u{7}", with: "")
