@@ -6,10 +6,8 @@ package enum PromptText {
 
   /// A pasted transcript as it was typed: without its prompts and the answers between them. Other texts stay as they are.
   package static func withoutPrompts(_ text: String) -> String {
+    guard isTranscript(text) else { return text }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let typed = lines.first(where: { !$0.allSatisfy(\.isWhitespace) }),
-      rest(of: typed, after: first) != nil
-    else { return text }
     var isTyped = false
     return lines.compactMap { line -> Substring? in
       if let code = rest(of: line, after: first) {
@@ -20,6 +18,12 @@ package enum PromptText {
       isTyped = false
       return nil
     }.joined(separator: "\n")
+  }
+
+  /// Whether the first line that isn't blank begins with a prompt.
+  static func isTranscript(_ text: String) -> Bool {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.first { !$0.allSatisfy(\.isWhitespace) }.map { rest(of: $0, after: first) != nil } ?? false
   }
 
   /// What stands behind a prompt, which may be indented and, at the end of a line, lack its blank.

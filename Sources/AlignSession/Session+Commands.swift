@@ -68,6 +68,11 @@ extension Session {
       "Tab",
       "completes names, fields, arguments, files; the arrow keys find inputs that begin as the line does"
     ),
+    (
+      "Right, End",
+      "take what stands dim behind the cursor, Alt-Right its next word; `ALIGN_TYPING=plain` in the environment turns that and the colours of the line off"
+    ),
+    ("Alt-Enter", "breaks the line; the arrow keys move between the lines of one input"),
     ("Ctrl-C", "clears the line, stops what runs; a training run stays as `_`, `resume` continues it"),
   ]
 

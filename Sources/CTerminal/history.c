@@ -43,6 +43,16 @@ static char *typed;    // the line before the first arrow
 static size_t prefix;  // bytes of it in front of the cursor, which entries must begin with
 static int is_walking;  // the last key was an arrow that walked
 
+const char *align_history_newest(const char *beginning) {
+  size_t length = strlen(beginning);
+  for (int index = history_length - 1; index >= 0; index--) {
+    HIST_ENTRY *entry = history_get(history_base + index);
+    if (!entry || strncmp(entry->line, beginning, length) != 0) continue;
+    if (entry->line[length] && entry->line[length] != '\n') return entry->line;
+  }
+  return NULL;
+}
+
 void align_history_begin(void) {
   position = history_length;
   is_walking = 0;
@@ -134,6 +144,10 @@ static int walk_down(int count, int key) {
     rl_ding();
   }
   return 0;
+}
+
+int align_history_is_walking(void) {
+  return is_walking && (rl_last_func == walk_up || rl_last_func == walk_down);
 }
 
 void align_history_bind(void) {

@@ -6,3 +6,5 @@
 void align_history_bind(void);
 /// Called when a line begins: the arrows start from the newest entry.
 void align_history_begin(void);
+/// Whether the line has just come out of the history.
+int align_history_is_walking(void);

@@ -13,6 +13,8 @@
 
 #include "history.h"
 #include "include/terminal.h"
+#include "output.h"
+#include "typing.h"
 
 // Readline's own reading waits through a signal until the next key. This one polls: readline tidies up after the
 // signal, our handler has counted it, and the line is left through accept-line so that the terminal is put back.
@@ -29,13 +31,15 @@ static ssize_t key_count, key_position;
 static int has_keys(void) {
   if (key_position < key_count) return 1;
   int limit = rl_set_keyboard_input_timeout(-1) / 1000;
+  if (limit > 0) align_output_flush();
   struct pollfd waiting = {fileno(rl_instream), POLLIN, 0};
   return poll(&waiting, 1, limit < 100 ? limit : 100) > 0;
 }
 
-static int next_key(FILE *input) {
+static int read_key(FILE *input) {
   if (key_position < key_count && align_interrupt_count() == 0) return waiting_keys[key_position++];
   for (;;) {
+    align_typing_show();
     // A signal that comes between the look and the wait must end the wait: they are one step for signals.
     sigset_t held, usual;
     sigemptyset(&held);
@@ -48,7 +52,10 @@ static int next_key(FILE *input) {
       error = errno;
     }
     sigprocmask(SIG_SETMASK, &usual, NULL);
-    if (ready < 0 && error == EINTR && rl_pending_signal()) rl_check_signals();
+    if (ready < 0 && error == EINTR && rl_pending_signal()) {
+      align_typing_hide();
+      rl_check_signals();
+    }
     if (align_interrupt_count() > 0) {
       is_interrupted = 1;
       free(dropped);
@@ -71,10 +78,17 @@ static int next_key(FILE *input) {
   }
 }
 
+static int next_key(FILE *input) {
+  int key = read_key(input);
+  align_typing_hide();
+  return key;
+}
+
 static const char *initial_text;
 
 static int begin_line(void) {
   align_history_begin();
+  align_typing_begin(rl_prompt);
   if (initial_text) rl_insert_text(initial_text);
   return 0;
 }
@@ -103,6 +117,7 @@ void align_line_prepare(const char *name) {
   rl_variable_bind("blink-matching-paren", "off");
   rl_variable_bind("page-completions", "off");
   align_history_bind();
+  align_typing_prepare();
   // A terminal that isn't there gets no prompt: `align > file` still asks where a person can see it.
   if (!isatty(STDOUT_FILENO) && isatty(STDERR_FILENO)) rl_outstream = stderr;
 }
@@ -111,6 +126,7 @@ char *align_line_read(const char *prompt, const char *initial, align_line_status
   is_interrupted = 0;
   initial_text = initial;
   char *line = readline(prompt);
+  align_output_flush();
   initial_text = NULL;
   if (is_interrupted) {
     free(line);

@@ -40,7 +40,7 @@ extension Token.Kind {
   var isWord: Bool { self == .name || isReserved }
 
   /// A word of the language, which can't be a name.
-  var isReserved: Bool { rawValue >= Token.Kind.use.rawValue }
+  package var isReserved: Bool { rawValue >= Token.Kind.use.rawValue }
 
   /// Begins a statement that is no expression.
   var beginsStatement: Bool {
@@ -50,11 +50,11 @@ extension Token.Kind {
     }
   }
 
-  var isOpening: Bool { self == .leftParenthesis || self == .leftBracket || self == .leftBrace }
-  var isClosing: Bool { self == .rightParenthesis || self == .rightBracket || self == .rightBrace }
+  package var isOpening: Bool { self == .leftParenthesis || self == .leftBracket || self == .leftBrace }
+  package var isClosing: Bool { self == .rightParenthesis || self == .rightBracket || self == .rightBrace }
 
   /// The closing bracket that belongs to an opening one.
-  var closing: Token.Kind {
+  package var closing: Token.Kind {
     switch self {
     case .leftParenthesis: .rightParenthesis
     case .leftBracket: .rightBracket

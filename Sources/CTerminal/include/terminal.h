@@ -46,6 +46,20 @@ typedef void (*align_completer)(void *context, const char *line, int32_t cursor,
 /// Sets who is asked. The context has to live until the next call; null functions complete nothing.
 void align_line_set_completer(align_completer completer, void *context);
 
+// What is shown while a line is typed
+
+/// Fills in how each byte of the line is shown: the number of a style, 0 for plain, which is there already. `is_accepted`:
+/// Enter was pressed, so that nothing is being typed any more.
+typedef void (*align_painter)(
+    void *context, const char *line, int32_t length, int32_t cursor, int is_accepted, uint8_t *roles);
+/// What may follow the line, shown behind the cursor until it is taken; null for nothing. The text is freed with `free`.
+typedef char *(*align_suggester)(void *context, const char *line);
+/// Turns both on, on a terminal that understands escapes. A style is what stands between `ESC [` and `m`; the first is
+/// empty. The styles have to live as long as the process.
+void align_line_set_typing(
+    align_painter painter, align_suggester suggester, void *context, const char *const *styles,
+    const char *suggestion_style);
+
 // History
 
 /// Makes an entry, of one line or several, come back on the arrow keys, as the newest. The same text is kept once.
@@ -57,6 +71,8 @@ void align_history_clear(void);
 /// The number of entries, and the entry at a position from 0; null outside.
 int align_history_count(void);
 const char *align_history_entry(int position);
+/// The newest entry whose line goes on behind this beginning; null where there is none. Complexity: linear in the entries.
+const char *align_history_newest(const char *beginning);
 
 // The place
 

@@ -11,13 +11,14 @@ final class LineReader {
     case end
   }
 
-  private let session: Session
+  let session: Session
   private let prompt: String
   private let continuation: String
-  /// The lines of a unit that is still being typed, for completion and for the parser.
-  private var typed = ""
+  /// The lines of a unit that is still being typed, for completion, colours and the parser.
+  private(set) var typed = ""
 
-  init(session: Session, usesColor: Bool) {
+  /// `showsTyping`: the line is coloured while it is typed, and what may follow it is shown.
+  init(session: Session, usesColor: Bool, showsTyping: Bool) {
     self.session = session
     prompt = Self.colored(PromptText.first, "1;36", usesColor)
     continuation = Self.colored(PromptText.more, "2", usesColor)
@@ -28,9 +29,13 @@ final class LineReader {
         let reader = Unmanaged<LineReader>.fromOpaque(context).takeUnretainedValue()
         reader.complete(String(cString: line), Int(cursor), into: completions)
       }, Unmanaged.passUnretained(self).toOpaque())
+    if showsTyping { showTyping() }
   }
 
-  deinit { align_line_set_completer(nil, nil) }
+  deinit {
+    align_line_set_completer(nil, nil)
+    align_line_set_typing(nil, nil, nil, nil, nil)
+  }
 
   /// Waits for the next unit.
   func next() -> Input {

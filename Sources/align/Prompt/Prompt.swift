@@ -11,7 +11,9 @@ struct Prompt {
   var isInitialised = true
 
   func run() -> ExitStatus {
-    let reader = LineReader(session: session, usesColor: output.style.usesColor)
+    let usesColor = output.style.usesColor
+    let reader = LineReader(
+      session: session, usesColor: usesColor, showsTyping: LineReader.showsTyping(usesColor: usesColor))
     greet()
     openHistory()
     session.openEditor = { try Editor.open($0) }
