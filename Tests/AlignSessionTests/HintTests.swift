@@ -49,6 +49,11 @@ import Testing
     #expect(!output.reported.contains("command"))
   }
 
+  @Test func `a name of a module is told with its prefix`() {
+    let path = Script.folder.appending(path: "modules/parts/tools.align").path
+    #expect(reported("use \"\(path)\" as t\ndouble(2)").contains("write `t.double`"))
+  }
+
   @Test func `a file of the library that isn't in use is told how to be`() {
     #expect(reported("losses.dpo()").contains("write `use \"std/losses\"` above it"))
   }

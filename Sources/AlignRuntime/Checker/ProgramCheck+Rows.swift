@@ -211,21 +211,27 @@ extension ProgramCheck {
   /// The hint for named arguments that stand for the fields of a record: `derive(n: r => r.a)`.
   func recordHint(_ call: CalledArguments) -> String? {
     let names = Set(call.signature.parameters.map(\.name))
-    let fields = call.arguments.compactMap { argument -> (String, Span)? in
+    let fields = call.arguments.compactMap { argument -> (name: String, value: Expression)? in
       guard case .named(let name) = argument.kind, !names.contains(name.text) else { return nil }
-      return (name.text, argument.value.span)
+      return (name.text, argument.value)
     }
     let others = call.arguments.filter { if case .positional = $0.kind { true } else { false } }
     let given = others.count + (call.isPiped ? 1 : 0)
+    let areLists = fields.allSatisfy { $0.value.literalKind == .list }
     let open = call.signature.parameters.enumerated().filter { index, parameter in
-      index >= given && !call.isNamed(parameter.name) && parameter.kind.contains(.record)
-        && (parameter.kind.subtracting(.none) == .record || (parameter.isRequired && index == 0))
+      guard index >= given, !call.isNamed(parameter.name) else { return false }
+      // Columns of a table that is made, or names with what belongs to them beside the data.
+      if index == 0 {
+        return areLists && parameter.kind.isSuperset(of: [.list, .record])
+          && !parameter.kind.isSuperset(of: .anyButFunction)
+      }
+      return parameter.kind.subtracting(.none) == .record
     }
     guard open.count == 1, let (index, parameter) = open.first.map({ ($0.offset, $0.element) }) else {
       return nil
     }
-    let whole = fields.map { "\($0.0): \(text($0.1))" }.joined(separator: ", ")
-    let short = fields.map { "\($0.0): ..." }.joined(separator: ", ")
+    let whole = fields.map { "\($0.name): \(text($0.value.span))" }.joined(separator: ", ")
+    let short = fields.map { "\($0.name): ..." }.joined(separator: ", ")
     let record = "{\(whole.count <= 60 && !whole.contains("\n") ? whole : short)}"
     let before = others.map { text($0.value.span) }.joined(separator: ", ")
     let list = [before, index == given ? record : "\(parameter.name): \(record)"].filter { !$0.isEmpty }

@@ -9,13 +9,14 @@ extension Parser {
     if case .assert = statement.kind, kind == .string {
       return fail(message, hint: "a comma stands between the condition and its message")
     }
+    if kind == .name, let hint = Parser.foreignOperators[tokenText] { return fail(message, hint: hint) }
     guard case .expression(let expression) = statement.kind else { return nil }
     switch kind {
     case .name:
       if case .binary(.floorDivide, _, _, _) = expression.kind {
         return fail(message, hint: "`//` divides; a comment begins with `#`")
       }
-      return Parser.foreignOperators[tokenText].map { fail(message, hint: $0) }
+      return nil
     case .string, .interpolation:
       guard case .string = expression.kind else { return nil }
       return fail(message, hint: "texts are joined with `+`")
@@ -89,71 +90,5 @@ extension Parser {
     }
     guard kind == .name, let hint = Parser.foreignOperators[tokenText] else { return nil }
     return fail("`\(tokenText)` is no operator of the language", hint: hint)
-  }
-
-  /// The index after the last token of an item of brackets, or of a statement, that begins at a token.
-  func itemEnd(from start: Int) -> Int {
-    var depth = 0
-    var position = start
-    while position < tokens.count, tokens[position].kind != .end {
-      let token = tokens[position]
-      if depth == 0, token.kind == .comma || token.kind == .semicolon || token.kind.isClosing { break }
-      if depth == 0, brackets.isEmpty, position > start, token.isFirstOnLine { break }
-      if token.kind.isOpening { depth += 1 }
-      if token.kind.isClosing { depth -= 1 }
-      position += 1
-    }
-    return position
-  }
-
-  /// The item of brackets, or the side of a binding, around a place, as a function of a row: `.a > 1 and .b < 2` becomes
-  /// `r => r.a > 1 and r.b < 2`. Inside a lambda of one name its body is written with that name. Nil where it is too long.
-  func itemAsFunction(around place: Int) -> String? {
-    guard var start = tokens.firstIndex(where: { $0.span.start == place }) else { return nil }
-    var depth = 0
-    var row: String?
-    while start > 0 {
-      let token = tokens[start - 1]
-      if token.kind.isClosing { depth += 1 }
-      if depth == 0, token.kind == .arrow, start > 1, tokens[start - 2].kind == .name {
-        row = text(tokens[start - 2].span)
-        break
-      }
-      if depth == 0, token.kind.isOpening || Parser.beginsItem(token.kind) { break }
-      if depth == 0, tokens[start].isFirstOnLine, brackets.isEmpty { break }
-      if token.kind.isOpening { depth -= 1 }
-      start -= 1
-    }
-    let end = itemEnd(from: start)
-    guard end > start else { return nil }
-    let name = row ?? "r"
-    var written = ""
-    var position = tokens[start].span.start
-    for index in start..<end where tokens[index].kind == .dot && !endsOperand(index - 1, from: start) {
-      written += text(Span(position, tokens[index].span.start)) + name
-      position = tokens[index].span.start
-    }
-    written += text(Span(position, tokens[end - 1].span.end))
-    guard written.count <= 80, !written.contains("\n") else { return nil }
-    return "\(name) => \(written)"
-  }
-
-  private static func beginsItem(_ kind: Token.Kind) -> Bool {
-    switch kind {
-    case .comma, .semicolon, .assign, .colon, .pipe, .arrow, .return, .if, .while, .assert: true
-    default: false
-    }
-  }
-
-  /// Whether a dot behind this token reads a field of it.
-  private func endsOperand(_ position: Int, from start: Int) -> Bool {
-    guard position >= start else { return false }
-    let kind = tokens[position].kind
-    switch kind {
-    case .name, .string, .interpolation, .rightParenthesis, .rightBracket, .rightBrace: return true
-    default:
-      // The name of a field may be a word: `.a.in`.
-      return kind.isReserved && position > start && tokens[position - 1].kind == .dot
-    }
   }
 }

@@ -307,39 +307,4 @@ extension Parser {
     let isShort = shown.count <= 40 && !shown.contains("\n")
     return fail("an argument is named with `:`", hint: "write `\(name): \(isShort ? shown : "...")`")
   }
-
-  // MARK: - Fields as functions
-
-  /// `.a > 3`: a field function takes part in no operation.
-  mutating func refuseFieldFunction(_ operand: Expression) throws(ParseFailure) {
-    guard case .fieldFunction = operand.kind, startsWithDot(operand) else { return }
-    throw failFieldOperand(operand)
-  }
-
-  private mutating func failFieldOperand(_ operand: Expression) -> ParseFailure {
-    let path = text(operand.span)
-    return fail(
-      .unexpectedToken, "`\(path)` is a function that reads a field; it takes part in no operation",
-      operand.span, hint: "write `\(itemAsFunction(around: operand.span.start) ?? "r => ... r\(path)")`")
-  }
-
-  mutating func refuseOperators(on right: Expression) throws(ParseFailure) {
-    guard case .fieldFunction = right.kind, startsWithDot(right) else { return }
-    throw failFieldOperand(right)
-  }
-
-  /// `.a(1)`
-  mutating func failFieldCall(_ names: [Name], _ place: Span) -> ParseFailure {
-    let path = names.map { "." + $0.text }.joined()
-    return fail(
-      .unexpectedToken, "`\(path)` is a function that reads a field; it can't be called here", place,
-      hint: "write `r => r\(path)(...)`")
-  }
-
-  mutating func failFieldIndex(_ names: [Name], _ place: Span) -> ParseFailure {
-    let path = names.map { "." + $0.text }.joined()
-    return fail(
-      .unexpectedToken, "`\(path)` is a function that reads a field; it has no elements", place,
-      hint: "write `r => r\(path)[...]`")
-  }
 }

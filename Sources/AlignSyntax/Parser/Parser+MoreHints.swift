@@ -112,6 +112,11 @@ extension Parser {
   /// `{ let y = 1 }` where the grammar reads a record.
   mutating func failBlockAsRecord() throws(ParseFailure) -> Expression {
     open()
+    if kind == .name || kind == .string, kind(ahead: 1) == .assign {
+      throw fail(
+        "`{` begins a record here, and this is none",
+        hint: "a field is written with a colon: `{\(tokenText): ...}`")
+    }
     if kind == .name, kind(ahead: 1) == .arrow {
       throw fail(
         "`{` begins a record here, and this is none",
