@@ -48,6 +48,11 @@ import Testing
     #expect(shown("print(\"\"\"let it¦") == "\"\"\"let it=string")
   }
 
+  @Test(arguments: ["\"a\\", "f\"a\\", "\"\"\"a\\", "f\"\"\"{\"b\\"])
+  func `half an escape at the end of a line is still a string`(text: String) {
+    #expect(shown(text + "¦").hasSuffix("\\=string"))
+  }
+
   @Test func `a line goes on in the string or the bracket of the lines above`() {
     #expect(shown("if it\"\"\" + 1", above: "print(\"\"\"let") == "if it\"\"\"=string 1=number")
     #expect(shown("}¦", above: "fn g(x) {\n  x") == "}=bracket")
@@ -137,6 +142,32 @@ import Testing
       }
     }
     #expect(wrong.isEmpty, "\(wrong.prefix(20).joined(separator: "\n---\n"))")
+  }
+
+  @Test func `no text is too odd, wherever the cursor stands`() throws {
+    let odd = [
+      "f\"", "{", "}", "\"", "\"\"\"", "(", "]", "=>", "match ", "fn ", "use ", "else ", ",", ":", "é", "日",
+      "\n", "\u{1}",
+    ]
+    var chance: UInt64 = 1
+    func random(_ limit: Int) -> Int {
+      chance = chance &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(chance >> 33) % max(limit, 1)
+    }
+    for program in try Self.programs() {
+      var text = Array(program.text.prefix(600))
+      for _ in 0..<20 {
+        for _ in 0..<3 { text.insert(contentsOf: odd[random(odd.count)], at: random(text.count)) }
+        text.removeSubrange(random(text.count)..<text.count)
+        let lines = String(text).split(separator: "\n", omittingEmptySubsequences: false)
+        let line = String(lines.last ?? "")
+        let parts = Highlight.parts(
+          of: line, above: lines.dropLast().joined(separator: "\n"), cursor: random(line.utf8.count + 1)
+        ) { _ in random(2) == 0 }
+        let ends = parts.flatMap { [$0.span.lowerBound, $0.span.upperBound] }
+        #expect(ends == ends.sorted() && ends.allSatisfy { (0...line.utf8.count).contains($0) })
+      }
+    }
   }
 
   /// The scripts of the tests, the standard library and the notebooks.

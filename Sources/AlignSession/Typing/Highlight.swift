@@ -136,8 +136,8 @@ package struct Highlight {
 
   /// A string whose end is still to be typed.
   private func isOpenString(_ token: Token) -> Bool {
-    let text = source.bytes[token.span.start..<token.span.end]
-    return text.starts(with: [UInt8(ascii: "\"")]) || text.starts(with: Array("f\"".utf8))
+    let text = source.bytes[token.span.start...]
+    return text.first == UInt8(ascii: "\"") || text.starts(with: Array("f\"".utf8))
   }
 
   /// Shows the bracket at the cursor, or else in front of it, with its partner; a bracket that closes nothing is wrong.

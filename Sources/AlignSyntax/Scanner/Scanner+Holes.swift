@@ -18,7 +18,8 @@ extension Scanner {
   /// The holes of an f-string in order. Where a brace isn't closed, all that follows it is code. Empty for other tokens.
   package static func holes(of token: Token, in source: Source) -> [Hole] {
     let bytes = source.bytes
-    let (start, end) = (token.span.start, token.span.end)
+    // A string that ends with half an escape reaches beyond the text.
+    let (start, end) = (token.span.start, min(token.span.end, bytes.count))
     guard token.kind == .interpolation || token.kind == .invalid, end - start > 1,
       bytes[start] == UInt8(ascii: "f"), bytes[start + 1] == UInt8(ascii: "\"")
     else { return [] }
