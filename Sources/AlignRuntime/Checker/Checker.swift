@@ -70,6 +70,8 @@ final class ProgramCheck {
   /// The arguments around the place at hand that are taken as functions, the innermost last.
   var functionUses: [FunctionUse] = []
   var functionDepth = 0
+  /// Arguments that a hint has written as functions of a row.
+  var rewritten: Set<Span> = []
   /// What the function that is read next is given.
   var givenObject: GivenObject?
   /// The top-level `fn` whose body is read.

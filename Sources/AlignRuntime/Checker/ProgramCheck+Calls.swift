@@ -192,6 +192,12 @@ extension ProgramCheck {
       if kind == .int, parameter.kind.contains(.float) { return }
       if kind == .range, parameter.kind.contains(.list) { return }
       if parameter.defaultText == text(value.span) { return }
+      // One hint for all fields of one argument.
+      if case .fieldFunction = value.kind, let place = functionUses.last?.function(at: value.span)?.span,
+        place != value.span, !rewritten.insert(place).inserted
+      {
+        return
+      }
       report(
         .certainTypeMismatch,
         "expected \(parameter.kind.phrase) for `\(parameter.name)` of `\(signature.name)`, found \(kind.phrase)",

@@ -99,13 +99,13 @@ extension ProgramCheck {
   }
 
   /// A place in the body of a function where what it is of has to be written.
-  private struct ColumnPlace {
+  struct ColumnPlace {
     var start: Int
     /// What stands there: a column's bare name; nil: a field function.
     var name: String?
   }
 
-  private func columnPlaces(_ body: Expression, of use: FunctionUse) -> [ColumnPlace] {
+  func columnPlaces(_ body: Expression, of use: FunctionUse) -> [ColumnPlace] {
     var places: [ColumnPlace] = []
     func visit(_ expression: Expression) {
       switch expression.kind {
@@ -139,18 +139,19 @@ extension ProgramCheck {
   }
 
   /// The body as a function of a row: `r => r.chosen != "4"`.
-  private func bodyOfFunction(_ body: Expression, _ places: [ColumnPlace], _ use: FunctionUse) -> String {
+  func bodyOfFunction(_ body: Expression, _ places: [ColumnPlace], _ use: FunctionUse) -> String {
     let written = text(body.span)
+    let variable = body.mentions(use.variable) ? "row" : use.variable
     guard written.count <= 70, !written.contains("\n") else {
-      return "\(use.variable) => ... \(use.variable).\(places.first?.name ?? "name") ..."
+      return "\(variable) => ... \(variable).\(places.first?.name ?? "name") ..."
     }
     var result = ""
     var position = body.span.start
     for place in places {
-      result += text(Span(position, place.start)) + use.variable + (place.name == nil ? "" : ".")
+      result += text(Span(position, place.start)) + variable + (place.name == nil ? "" : ".")
       position = place.start
     }
-    return "\(use.variable) => \(result)\(text(Span(position, body.span.end)))"
+    return "\(variable) => \(result)\(text(Span(position, body.span.end)))"
   }
 
   // MARK: - Field functions and comparisons
@@ -196,56 +197,23 @@ extension ProgramCheck {
     }
     visit(function)
     let written = text(function.span)
+    let variable = function.mentions("r") ? "row" : "r"
     guard !starts.isEmpty, written.count <= 70, !written.contains("\n") else { return nil }
     var result = ""
     var position = function.span.start
     for span in starts.sorted(by: { $0.start < $1.start }) {
-      result += text(Span(position, span.start)) + "r"
+      result += text(Span(position, span.start)) + variable
       position = span.end
     }
-    return "for each row write `r => \(result)\(text(Span(position, function.span.end)))`"
-  }
-
-  // MARK: - Records as arguments
-
-  /// The hint for named arguments that stand for the fields of a record: `derive(n: r => r.a)`.
-  func recordHint(_ call: CalledArguments) -> String? {
-    let names = Set(call.signature.parameters.map(\.name))
-    let fields = call.arguments.compactMap { argument -> (name: String, value: Expression)? in
-      guard case .named(let name) = argument.kind, !names.contains(name.text) else { return nil }
-      return (name.text, argument.value)
-    }
-    let others = call.arguments.filter { if case .positional = $0.kind { true } else { false } }
-    let given = others.count + (call.isPiped ? 1 : 0)
-    let areLists = fields.allSatisfy { $0.value.literalKind == .list }
-    let open = call.signature.parameters.enumerated().filter { index, parameter in
-      guard index >= given, !call.isNamed(parameter.name) else { return false }
-      // Columns of a table that is made, or names with what belongs to them beside the data.
-      if index == 0 {
-        return areLists && parameter.kind.isSuperset(of: [.list, .record])
-          && !parameter.kind.isSuperset(of: .anyButFunction)
-      }
-      return parameter.kind.subtracting(.none) == .record
-    }
-    guard open.count == 1, let (index, parameter) = open.first.map({ ($0.offset, $0.element) }) else {
-      return nil
-    }
-    let whole = fields.map { "\($0.name): \(text($0.value.span))" }.joined(separator: ", ")
-    let short = fields.map { "\($0.name): ..." }.joined(separator: ", ")
-    let record = "{\(whole.count <= 60 && !whole.contains("\n") ? whole : short)}"
-    let before = others.map { text($0.value.span) }.joined(separator: ", ")
-    let list = [before, index == given ? record : "\(parameter.name): \(record)"].filter { !$0.isEmpty }
-    return "they stand in a record: `\(call.signature.name)(\(list.joined(separator: ", ")))`"
+    return "for each row write `\(variable) => \(result)\(text(Span(position, function.span.end)))`"
   }
 }
 
-/// The arguments of a call beside what it takes.
-struct CalledArguments {
-  let signature: Signature
-  let arguments: [Argument]
-  let isPiped: Bool
-
-  func isNamed(_ parameter: String) -> Bool {
-    arguments.contains { if case .named(let name) = $0.kind { name.text == parameter } else { false } }
+extension Expression {
+  /// Whether a name stands somewhere in it.
+  fileprivate func mentions(_ name: String) -> Bool {
+    if case .name(name) = kind { return true }
+    return parts.contains { part in if case .expression(let part) = part { part.mentions(name) } else { true }
+    }
   }
 }

@@ -90,7 +90,10 @@ package struct Signature: Sendable {
   /// The parameter that takes an argument: by name, or by its position among the positional ones.
   func parameter(of argument: Argument, at position: Int?) -> Parameter? {
     switch argument.kind {
-    case .named(let name): return parameters.first { $0.name == name.text && !$0.isRest }
+    case .named(let name):
+      // An unknown name may be that of a field, where a record of functions is wanted.
+      return parameters.first { $0.name == name.text && !$0.isRest }
+        ?? parameters.first { $0.subject != nil && $0.kind.subtracting(.none) == .record }
     case .positional:
       guard let position else { return nil }
       let index = parameters.firstIndex(where: \.isRest).map { min(position, $0) } ?? position

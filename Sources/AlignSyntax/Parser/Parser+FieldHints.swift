@@ -70,7 +70,8 @@ extension Parser {
     }
     let end = itemEnd(from: start)
     guard end > start else { return nil }
-    let name = row ?? "r"
+    let usesName = (start..<end).contains { tokens[$0].kind == .name && text(tokens[$0].span) == "r" }
+    let name = row ?? (usesName ? "row" : "r")
     var written = ""
     var position = tokens[start].span.start
     for index in start..<end where tokens[index].kind == .dot && !endsOperand(index - 1, from: start) {
