@@ -58,4 +58,25 @@ import Testing
     #expect(suggested(":run /et") == nil)
     #expect(suggested("measured + ") == nil)
   }
+
+  @Test func `no text is too odd, and no suggestion holds what can't be shown`() {
+    let session = Session(output: Transcript(), settings: Session.Settings(mode: .prompt))
+    session.evaluate("let measured = [{chosen: 1, rejected: 2}]", name: "test")
+    let pieces = [
+      "measured", "mea", ".", "cho", "|> ", "whe", "(", ")", "[", "{", "}", "f\"", "\"", "\\", ":", ":ti",
+      "?", ", ", "=> ", "r",
+      "#", "é", "日", "\u{1}", "\t", " ", "1", "..", "let ", "use \"",
+    ]
+    var chance: UInt64 = 1
+    func random(_ limit: Int) -> Int {
+      chance = chance &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(chance >> 33) % limit
+    }
+    for _ in 0..<2000 {
+      let line = (0...random(8)).map { _ in pieces[random(pieces.count)] }.joined()
+      let rest = session.suggestion(for: line, above: random(4) == 0 ? "for r in measured {" : "") { _ in nil
+      }
+      #expect(rest?.contains { $0 < " " } != true, "\(line)")
+    }
+  }
 }
