@@ -35,7 +35,12 @@ extension CoreBuiltins {
       "shuffle", "Puts elements or rows into a random order.",
       [.required("data", [.table, .list, .range, .column], "a table or a list"), seed],
       returns: [.table, .list, .column],
-      examples: [Example("0..5 |> shuffle(seed: 1) |> sort", prints: "[0, 1, 2, 3, 4]")]
+      examples: [
+        Example("0..5 |> shuffle(seed: 1) |> sort", prints: "[0, 1, 2, 3, 4]"),
+        Example(
+          "shuffle([\"a\", \"b\", \"c\"], seed: 1) == shuffle([\"a\", \"b\", \"c\"], seed: 1)", prints: "true"
+        ),
+      ]
     ) { arguments in
       let order = generator(arguments, 1).permutation(of: try arguments.elementCount(0), step: 2)
       return try arguments.taking(order, of: 0)

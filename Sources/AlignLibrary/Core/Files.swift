@@ -100,7 +100,14 @@ extension CoreBuiltins {
     },
     Builtin(
       "file_exists", "Tells whether there is a file or folder at a path.", [path], returns: .bool,
-      examples: [Example("file_exists(\"/nowhere/at/all\")", prints: "false")]
+      examples: [
+        Example("file_exists(\"/nowhere/at/all\")", prints: "false"),
+        Example(
+          """
+          write_text("here", "/tmp/align-example-5.txt")
+          file_exists("/tmp/align-example-5.txt")
+          """, prints: "true"),
+      ]
     ) { arguments in .bool(WholeFile(try arguments.string(0)).exists) },
   ]
 

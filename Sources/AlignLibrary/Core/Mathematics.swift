@@ -23,7 +23,10 @@ extension CoreBuiltins {
     elementwise(.tanh, "The hyperbolic tangent.", [Example("tanh(0)", prints: "0.0")]),
     Builtin(
       "pi", "The ratio of a circle's circumference to its diameter.", [], returns: .float,
-      examples: [Example("cos(pi())", prints: "-1.0")]
+      examples: [
+        Example("cos(pi())", prints: "-1.0"),
+        Example("round(pi(), 4)", prints: "3.1416"),
+      ]
     ) { _ in .float(.pi) },
   ]
 

@@ -24,13 +24,24 @@ extension CoreBuiltins {
     Builtin(
       "items", "Gives the fields of a record as lists of name and value.",
       [.required("record", .record, "the record")], returns: .list,
-      examples: [Example("items({a: 1, b: 2})", prints: "[[\"a\", 1], [\"b\", 2]]")]
+      examples: [
+        Example("items({a: 1, b: 2})", prints: "[[\"a\", 1], [\"b\", 2]]"),
+        Example(
+          "for [name, beta] in items({mild: 0.1, strong: 0.5}) { print(name, beta) }",
+          prints: """
+            mild 0.1
+            strong 0.5
+            """),
+      ]
     ) { arguments in .list(try arguments.record(0).fields.map { .list([.string($0.0), $0.1]) }) },
     Builtin(
       "record",
       "Makes a record of lists of name and value; a later value of the same name replaces an earlier one.",
       [.required("items", .list, "lists of name and value")], returns: .record,
-      examples: [Example("record([[\"a\", 1], [\"b\", 2]])", prints: "{a: 1, b: 2}")]
+      examples: [
+        Example("record([[\"a\", 1], [\"b\", 2]])", prints: "{a: 1, b: 2}"),
+        Example("[\"a\", \"bb\"] |> map(text => [text, length(text)]) |> record", prints: "{a: 1, bb: 2}"),
+      ]
     ) { arguments in
       .record(
         try arguments.list(0).enumerated().map { index, item in
@@ -43,7 +54,15 @@ extension CoreBuiltins {
     Builtin(
       "without", "Leaves fields of a record out.",
       [.required("record", .record, "the record"), .rest("names", .string, "the names of the fields")],
-      returns: .record, examples: [Example("without({a: 1, b: 2, c: 3}, \"a\", \"c\")", prints: "{b: 2}")]
+      returns: .record,
+      examples: [
+        Example("without({a: 1, b: 2, c: 3}, \"a\", \"c\")", prints: "{b: 2}"),
+        Example(
+          """
+          let settings = {steps: 10, lr: 1e-3, seed: 1}
+          settings |> without("seed") |> keys
+          """, prints: "[\"steps\", \"lr\"]"),
+      ]
     ) { arguments in
       let record = try arguments.record(0)
       let names = try arguments.list(1).compactMap(\.asString)

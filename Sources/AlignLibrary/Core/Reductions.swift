@@ -87,7 +87,10 @@ extension CoreBuiltins {
     },
     Builtin(
       "median", "The number in the middle, half of the numbers on either side.", [values], returns: .float,
-      examples: [Example("median([1, 9, 2])", prints: "2.0")]
+      examples: [
+        Example("median([1, 9, 2])", prints: "2.0"),
+        Example("table({margin: [0.5, 2.0, 1.0]}).margin |> median", prints: "1.0"),
+      ]
     ) { arguments in
       let numbers = try Numbers(arguments[0], arguments)
       try requireSome(numbers, arguments)

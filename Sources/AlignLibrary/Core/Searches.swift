@@ -44,7 +44,11 @@ extension CoreBuiltins {
         .required("list", .sequence, "the elements"),
         .required("f", .function, "takes an element, gives a bool"),
       ],
-      returns: .any, examples: [Example("find([1, 4, 6], x => x % 2 == 0)", prints: "4")]
+      returns: .any,
+      examples: [
+        Example("find([1, 4, 6], x => x % 2 == 0)", prints: "4"),
+        Example("find([{name: \"sft\"}, {name: \"ppo\"}], r => r.name == \"ppo\").name", prints: "\"ppo\""),
+      ]
     ) { arguments in
       let elements = try arguments.sequence(0)
       return try arguments.machine.repeating(arguments[1]) { call in

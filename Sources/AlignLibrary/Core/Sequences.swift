@@ -38,7 +38,13 @@ extension CoreBuiltins {
         .required("list", .sequence, "the elements"),
         .required("f", .function, "takes an element, gives a list"),
       ],
-      returns: .list, examples: [Example("[1, 2] |> flat_map(x => [x, 10 * x])", prints: "[1, 10, 2, 20]")]
+      returns: .list,
+      examples: [
+        Example("[1, 2] |> flat_map(x => [x, 10 * x])", prints: "[1, 10, 2, 20]"),
+        Example(
+          "[\"to be\", \"or not\"] |> flat_map(text => split(text, \" \"))",
+          prints: "[\"to\", \"be\", \"or\", \"not\"]"),
+      ]
     ) { arguments in
       var result: [Value] = []
       let elements = try arguments.sequence(0)

@@ -26,7 +26,10 @@ extension CoreBuiltins {
     },
     Builtin(
       "lines", "Cuts a text into its lines, without the line ends.", [text], returns: .list,
-      examples: [Example("lines(\"a\\nb\\n\")", prints: "[\"a\", \"b\"]")]
+      examples: [
+        Example("lines(\"a\\nb\\n\")", prints: "[\"a\", \"b\"]"),
+        Example("lines(\"step 1\\nstep 2\") |> map(line => split(line, \" \")[1])", prints: "[\"1\", \"2\"]"),
+      ]
     ) { arguments in
       var lines = try arguments.string(0).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       if lines.last?.isEmpty == true { lines.removeLast() }
@@ -77,12 +80,20 @@ extension CoreBuiltins {
     Builtin(
       "starts_with", "Tells whether a text begins with another.",
       [text, .required("prefix", .string, "the beginning")], returns: .bool,
-      examples: [Example("starts_with(\"chosen\", \"ch\")", prints: "true")]
+      examples: [
+        Example("starts_with(\"chosen\", \"ch\")", prints: "true"),
+        Example(
+          "[\"chosen\", \"rejected\"] |> filter(name => starts_with(name, \"re\"))", prints: "[\"rejected\"]"),
+      ]
     ) { arguments in .bool(try arguments.string(0).utf8.starts(with: arguments.string(1).utf8)) },
     Builtin(
       "ends_with", "Tells whether a text ends with another.",
       [text, .required("suffix", .string, "the end")], returns: .bool,
-      examples: [Example("ends_with(\"pairs.jsonl\", \".jsonl\")", prints: "true")]
+      examples: [
+        Example("ends_with(\"pairs.jsonl\", \".jsonl\")", prints: "true"),
+        Example(
+          "[\"a.csv\", \"b.jsonl\"] |> filter(path => ends_with(path, \".csv\"))", prints: "[\"a.csv\"]"),
+      ]
     ) { arguments in
       .bool(try arguments.string(0).utf8.reversed().starts(with: arguments.string(1).utf8.reversed()))
     },

@@ -36,7 +36,14 @@ enum LikelihoodBuiltins {
   static let tokenLogps = Builtin(
     "token_logps", "Gives the log-probability of each token of a completion after a prompt, in nats.",
     details: details, parameters, returns: .list,
-    examples: [Example("length(token_logps(new_model(300, layers: 1), [1, 2], [3, 4, 5]))", prints: "3")]
+    examples: [
+      Example("length(token_logps(new_model(300, layers: 1), [1, 2], [3, 4, 5]))", prints: "3"),
+      Example(
+        """
+        let model = new_model(300, layers: 1)
+        abs(sum(token_logps(model, [1, 2], [3, 4])) - logp(model, [1, 2], [3, 4])) < 1e-4
+        """, prints: "true"),
+    ]
   ) { arguments in .list(try scores(arguments).map { .float(Double($0)) }) }
 
   private static func scores(_ arguments: Arguments) throws -> [Float] {

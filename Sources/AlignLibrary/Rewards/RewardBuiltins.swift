@@ -94,7 +94,13 @@ package enum RewardBuiltins {
     [.required("model", [.model, .run], "whose trunk it has")], returns: .rewardModel,
     examples: [
       Example(
-        "reward(new_reward_model(new_model(16, layers: 1, width: 8, heads: 1)), [1], [2])", prints: "0.0")
+        "reward(new_reward_model(new_model(16, layers: 1, width: 8, heads: 1)), [1], [2])", prints: "0.0"),
+      Example(
+        """
+        let rm = new_reward_model(new_model(16, layers: 1, width: 8, heads: 1))
+        let pairs = to_pairs([{prompt: [1, 2], chosen: [3], rejected: [4]}])
+        margins(rm, pairs).margin |> list
+        """, prints: "[0.0]"),
     ]
   ) { arguments in
     .object(RewardModelObject(ScalarModel(trunkOf: try arguments.model(0), try arguments.tensorContext())))
@@ -111,7 +117,13 @@ package enum RewardBuiltins {
       Example(
         "let rm = new_reward_model(new_model(300, layers: 1, width: 32))\n"
           + "save(rm, \"/tmp/align-example-reward-model\")\n"
-          + "load_reward_model(\"/tmp/align-example-reward-model\") == rm", prints: "true")
+          + "load_reward_model(\"/tmp/align-example-reward-model\") == rm", prints: "true"),
+      Example(
+        """
+        let rm = new_reward_model(new_model(300, layers: 1, width: 32))
+        save(rm, "/tmp/align-example-reward-model-2")
+        reward(load_reward_model("/tmp/align-example-reward-model-2"), [1, 2], [3])
+        """, prints: "0.0"),
     ]
   ) { arguments in
     let context = try arguments.tensorContext()
@@ -133,7 +145,12 @@ package enum RewardBuiltins {
     ], returns: .float,
     examples: [
       Example(
-        "reward(new_reward_model(new_model(16, layers: 1, width: 8, heads: 1)), [1, 2], [3])", prints: "0.0")
+        "reward(new_reward_model(new_model(16, layers: 1, width: 8, heads: 1)), [1, 2], [3])", prints: "0.0"),
+      Example(
+        """
+        let rm = new_reward_model(new_model(16, layers: 1, width: 8, heads: 1))
+        [[3], [4]] |> map(response => reward(rm, [1, 2], response))
+        """, prints: "[0.0, 0.0]"),
     ]
   ) { arguments in
     try arguments.machine.reward(try arguments.rewardModel(0), [arguments[1], arguments[2]])

@@ -36,7 +36,10 @@ extension TableBuiltins {
         .rest("columns", [.function, .string, .list], "field functions such as `.margin`, or names")
           .of(.row),
       ], returns: .table,
-      examples: [Example("table([{a: 1, b: 2, c: 3}]) |> remove(.b) |> keys", prints: "[\"a\", \"c\"]")]
+      examples: [
+        Example("table([{a: 1, b: 2, c: 3}]) |> remove(.b) |> keys", prints: "[\"a\", \"c\"]"),
+        Example("table({a: [1], b: [2], c: [3]}) |> remove(\"a\", \"b\") |> keys", prints: "[\"c\"]"),
+      ]
     ) { arguments in
       let table = try arguments.table(0)
       let chosen = try arguments.list(1)
@@ -50,7 +53,10 @@ extension TableBuiltins {
         .required("data", [.table, .list], "a table or a list of records"),
         .required("names", .record, "for each old name the new one"),
       ], returns: .table,
-      examples: [Example("table([{a: 1, b: 2}]) |> rename({a: \"x\"}) |> keys", prints: "[\"x\", \"b\"]")]
+      examples: [
+        Example("table([{a: 1, b: 2}]) |> rename({a: \"x\"}) |> keys", prints: "[\"x\", \"b\"]"),
+        Example("table({logp: [-1.5]}) |> rename({logp: \"score\"}) |> .score |> list", prints: "[-1.5]"),
+      ]
     ) { arguments in
       var table = try arguments.table(0).table
       for (name, value) in try arguments.record(1).fields {

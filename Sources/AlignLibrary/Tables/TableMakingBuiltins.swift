@@ -43,7 +43,11 @@ extension TableBuiltins {
     Builtin(
       "records", "Gives the rows of a table as a list of records.",
       [.required("data", .table, "the table")], returns: .list,
-      examples: [Example("table({x: [1, 2]}) |> records", prints: "[{x: 1}, {x: 2}]")]
+      examples: [
+        Example("table({x: [1, 2]}) |> records", prints: "[{x: 1}, {x: 2}]"),
+        Example(
+          "table({prompt: [\"a\", \"b\"], n: [1, 2]}) |> records |> map(.prompt)", prints: "[\"a\", \"b\"]"),
+      ]
     ) { arguments in
       let table = try arguments.table(0)
       return .list((0..<table.table.rowCount).map { table.row(at: $0) })

@@ -92,7 +92,10 @@ extension TableBuiltins {
         .required("data", [.table, .list, .column], "a table or a list"),
         .optional("n", .int, 5, "how many", .notNegative),
       ], returns: [.table, .list, .column],
-      examples: [Example("[1, 2, 3] |> head(2)", prints: "[1, 2]")], seeAlso: ["tail", "take"]
+      examples: [
+        Example("[1, 2, 3] |> head(2)", prints: "[1, 2]"),
+        Example("table({step: 0..100}) |> head |> length", prints: "5"),
+      ], seeAlso: ["tail", "take"]
     ) { arguments in
       let count = try arguments.elementCount(0)
       return try arguments.taking(Array(0..<min(try arguments.int(1), count)), of: 0)
@@ -103,7 +106,10 @@ extension TableBuiltins {
         .required("data", [.table, .list, .column], "a table or a list"),
         .optional("n", .int, 5, "how many", .notNegative),
       ], returns: [.table, .list, .column],
-      examples: [Example("[1, 2, 3] |> tail(2)", prints: "[2, 3]")]
+      examples: [
+        Example("[1, 2, 3] |> tail(2)", prints: "[2, 3]"),
+        Example("table({step: 0..100}) |> tail(1) |> .step |> list", prints: "[99]"),
+      ]
     ) { arguments in
       let count = try arguments.elementCount(0)
       return try arguments.taking(Array(max(count - (try arguments.int(1)), 0)..<count), of: 0)

@@ -32,7 +32,10 @@ enum GradientBuiltins {
     "detach", "Takes a tensor out of differentiation: its value goes on, its derivative is zero.",
     source: "called stop-gradient in papers",
     [.required("x", .any, "a tensor or a number")], returns: .any,
-    examples: [Example("grad(x => detach(x) * x, 3.0)", prints: "3.0")]
+    examples: [
+      Example("grad(x => detach(x) * x, 3.0)", prints: "3.0"),
+      Example("grad(x => detach(x) * x + x, 3.0)", prints: "4.0"),
+    ]
   ) { arguments in
     guard let tensor = arguments[0].asObject as? TensorObject else { return arguments[0] }
     return TensorObject.value(tensor.tensor, tensor.context)

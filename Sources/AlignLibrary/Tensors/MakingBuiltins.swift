@@ -31,7 +31,10 @@ enum MakingBuiltins {
 
   static let ones = Builtin(
     "ones", "Makes a tensor of ones.", [shapeParameter], returns: .tensor,
-    examples: [Example("ones([2, 2]).size", prints: "4")]
+    examples: [
+      Example("ones([2, 2]).size", prints: "4"),
+      Example("sum(ones([2, 3]) * 4)", prints: "24.0"),
+    ]
   ) { try filled($0, with: 1) }
 
   static let randn = Builtin(

@@ -13,7 +13,10 @@ enum SegmentBuiltins {
     details: "An empty segment has the sum 0.",
     formula: "y[i] = sum of x[t] over the elements t of segment i",
     [vector, lengths], returns: .tensor,
-    examples: [Example("segment_sum([1, 2, 3, 10], [3, 1])", prints: "tensor([6.0, 10.0])")]
+    examples: [
+      Example("segment_sum([1, 2, 3, 10], [3, 1])", prints: "tensor([6.0, 10.0])"),
+      Example("segment_sum([1, 1, 1], [2, 0, 1])", prints: "tensor([2.0, 0.0, 1.0])"),
+    ]
   ) { arguments in
     let (x, segments) = try operands(arguments)
     return TensorObject.value(x.tape.segmentSum(x.variable, segments), x.tape)
@@ -24,7 +27,14 @@ enum SegmentBuiltins {
     details: "An empty segment has the mean 0.",
     formula: "y[i] = mean of x[t] over the elements t of segment i",
     [vector, lengths], returns: .tensor,
-    examples: [Example("segment_mean([1, 2, 3, 10], [3, 1])", prints: "tensor([2.0, 10.0])")]
+    examples: [
+      Example("segment_mean([1, 2, 3, 10], [3, 1])", prints: "tensor([2.0, 10.0])"),
+      Example(
+        """
+        let logps = tensor([-1.0, -3.0, -2.0])
+        spread(segment_mean(logps, [2, 1]), [2, 1])
+        """, prints: "tensor([-2.0, -2.0, -2.0])"),
+    ]
   ) { arguments in
     let (x, segments) = try operands(arguments)
     return TensorObject.value(x.tape.segmentMean(x.variable, segments), x.tape)
@@ -34,7 +44,14 @@ enum SegmentBuiltins {
     "spread", "Repeats one number a segment for all elements of the segment.",
     formula: "y[t] = x[i] for the elements t of segment i",
     [.required("x", [.tensor, .list, .column], "one number a segment"), lengths], returns: .tensor,
-    examples: [Example("spread([5, 7], [3, 1])", prints: "tensor([5.0, 5.0, 5.0, 7.0])")]
+    examples: [
+      Example("spread([5, 7], [3, 1])", prints: "tensor([5.0, 5.0, 5.0, 7.0])"),
+      Example(
+        """
+        let lengths = [2, 1]
+        tensor([1, 2, 3]) - spread(segment_mean([1, 2, 3], lengths), lengths)
+        """, prints: "tensor([-0.5, 0.5, 0.0])"),
+    ]
   ) { arguments in
     let segments = try segments(arguments, at: 1)
     let x = try perSegment(arguments, segments)

@@ -41,7 +41,11 @@ enum ShapeBuiltins {
       .required("x", .any, "a tensor or a list"),
       .required("shape", [.int, .list], "the length of a vector, or a list of lengths"),
     ],
-    returns: .tensor, examples: [Example("reshape([1, 2, 3, 4], [2, 2]).shape", prints: "[2, 2]")]
+    returns: .tensor,
+    examples: [
+      Example("reshape([1, 2, 3, 4], [2, 2]).shape", prints: "[2, 2]"),
+      Example("reshape(tensor([[1, 2], [3, 4]]), [4])", prints: "tensor([1.0, 2.0, 3.0, 4.0])"),
+    ]
   ) { arguments in
     let x = try FunctionBuiltins.tensor(arguments)
     let shape = try MakingBuiltins.shape(arguments, at: 1)
@@ -60,7 +64,11 @@ enum ShapeBuiltins {
       .required("tensors", .list, "tensors or lists, equal in all other axes"),
       .optional("axis", .int, 0, "along which; negative: from the last", .atLeast(-8)),
     ],
-    returns: .tensor, examples: [Example("concat([[1, 2], [3]])", prints: "tensor([1.0, 2.0, 3.0])")]
+    returns: .tensor,
+    examples: [
+      Example("concat([[1, 2], [3]])", prints: "tensor([1.0, 2.0, 3.0])"),
+      Example("concat([[[1, 2]], [[3, 4]]]).shape", prints: "[2, 2]"),
+    ]
   ) { arguments in
     let context = try arguments.tensorContext()
     let parts = try arguments.list(0).map { value in

@@ -71,7 +71,14 @@ extension TrainingBuiltins {
           let model = new_model(16, layers: 1, width: 8, heads: 1)
           let data = to_demonstrations([{prompt: [1, 2], completion: [3]}])
           begin(model, data, loss: b => -b.chosen_logp, steps: 5).step
-          """, prints: "0")
+          """, prints: "0"),
+        Example(
+          """
+          let model = new_model(16, layers: 1, width: 8, heads: 1)
+          let data = to_demonstrations([{prompt: [1, 2], completion: [3]}])
+          let run = begin(model, data, loss: b => -b.chosen_logp, steps: 5, lr: 1e-2)
+          length(resume(run).history)
+          """, prints: "5"),
       ]
     ) { arguments in .object(RunObject(try TrainCall(arguments).begin())) },
     Builtin(
@@ -93,7 +100,15 @@ extension TrainingBuiltins {
           begun |> step(2) |> save("/tmp/align-example-run")
           let run = load_run("/tmp/align-example-run", begun)
           [run.step, resume(run).step]
-          """, prints: "[2, 5]")
+          """, prints: "[2, 5]"),
+        Example(
+          """
+          let model = new_model(16, layers: 1, width: 8, heads: 1)
+          let data = to_demonstrations([{prompt: [1, 2], completion: [3]}])
+          let begun = begin(model, data, loss: b => -b.chosen_logp, steps: 4, lr: 1e-2)
+          begun |> step(2) |> save("/tmp/align-example-run-2")
+          resume(load_run("/tmp/align-example-run-2", begun)).history.loss == resume(begun).history.loss
+          """, prints: "true"),
       ]
     ) { arguments in
       let (path, context) = (try arguments.string(0), try arguments.tensorContext())

@@ -8,7 +8,8 @@ extension DiagnosticCode {
         """
         Names are looked up before anything runs. The name is neither built in, nor of the library, nor \
         bound above this line by `let`, `var`, `fn`, `use`, a parameter or a pattern. A function may use \
-        names that the file binds further down; a statement at top level may not.
+        names that the file binds further down; a statement at top level may not. A column is no name: it \
+        is read from a row, `t |> where(r => r.margin > 0)`, or from its table, `t.margin`.
         """,
         example: "let pairs = [1, 2]\nlength(pirs)",
         mended: "let pairs = [1, 2]\nlength(pairs)")
