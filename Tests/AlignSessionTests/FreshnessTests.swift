@@ -39,7 +39,7 @@ import Testing
     #expect(session.value(of: "b")?.line == "[2, 2]" && session.value(of: "a")?.asInt == 2)
     #expect(session.journal.program == ["let a = 1", "let a = 2", "let b = [a, a]"])
     enter(":undo", "let c = 3")
-    #expect(shown(":redo") == "nothing was taken back any more\n")
+    #expect(shown(":redo") == "nothing to bring back any more\n")
   }
 
   @Test func `undo says where it ends, and refuses what is no number`() {

@@ -55,7 +55,7 @@ extension Session {
 
   /// `:redo`, `:redo 3`
   func redo(_ count: String) -> Answer {
-    step(count, "redo", from: \.redoSteps, to: \.undoSteps, "brought back", "nothing was taken back")
+    step(count, "redo", from: \.redoSteps, to: \.undoSteps, "brought back", "nothing to bring back")
   }
 
   private typealias Steps = ReferenceWritableKeyPath<Session, [UndoStep]>
