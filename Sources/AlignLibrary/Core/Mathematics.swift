@@ -16,11 +16,19 @@ extension CoreBuiltins {
     elementwise(
       .floor, "The greatest int that isn't above a number.",
       [Example("floor(2.7)", prints: "2"), Example("floor(-2.1)", prints: "-3")]),
-    elementwise(.ceil, "The least int that isn't below a number.", [Example("ceil(2.1)", prints: "3")]),
+    elementwise(
+      .ceil, "The least int that isn't below a number.",
+      [Example("ceil(2.1)", prints: "3"), Example("ceil(-2.1)", prints: "-2")]),
     rounding,
-    elementwise(.sin, "The sine of an angle in radians.", [Example("sin(0)", prints: "0.0")]),
-    elementwise(.cos, "The cosine of an angle in radians.", [Example("cos(0)", prints: "1.0")]),
-    elementwise(.tanh, "The hyperbolic tangent.", [Example("tanh(0)", prints: "0.0")]),
+    elementwise(
+      .sin, "The sine of an angle in radians.",
+      [Example("sin(0)", prints: "0.0"), Example("round(sin(pi() / 2), 4)", prints: "1.0")]),
+    elementwise(
+      .cos, "The cosine of an angle in radians.",
+      [Example("cos(0)", prints: "1.0"), Example("round(cos(2 * pi() / 3), 4)", prints: "-0.5")]),
+    elementwise(
+      .tanh, "The hyperbolic tangent.",
+      [Example("tanh(0)", prints: "0.0"), Example("tanh([-100, 0, 100])", prints: "[-1.0, 0.0, 1.0]")]),
     Builtin(
       "pi", "The ratio of a circle's circumference to its diameter.", [], returns: .float,
       examples: [

@@ -20,7 +20,7 @@ enum FunctionBuiltins {
 
   static let softplus = elementwise(
     "softplus", "A smooth maximum of x and 0, without overflow.", "log(1 + e^x)", { $0.softplus($1) },
-    Example("softplus(1000)", prints: "1000.0"))
+    Example("softplus(1000)", prints: "1000.0"), Example("round(softplus(0), 4)", prints: "0.6931"))
 
   static let relu = elementwise(
     "relu", "x where it is positive, else 0. The slope at 0 is 0.", "max(0, x)", { $0.relu($1) },
@@ -29,13 +29,15 @@ enum FunctionBuiltins {
 
   static let log1p = elementwise(
     "log1p", "The logarithm of 1 + x, exact for small x.", "log(1 + x)", { $0.log1p($1) },
-    Example("log1p(0)", prints: "0.0"))
+    Example("log1p(0)", prints: "0.0"), Example("log1p(1e-12)", prints: "9.999999999995e-13"))
 
   static let expm1 = elementwise(
-    "expm1", "e^x - 1, exact for small x.", "e^x - 1", { $0.expm1($1) }, Example("expm1(0)", prints: "0.0"))
+    "expm1", "e^x - 1, exact for small x.", "e^x - 1", { $0.expm1($1) }, Example("expm1(0)", prints: "0.0"),
+    Example("expm1(1e-12)", prints: "1.0000000000005e-12"))
 
   static let square = elementwise(
-    "square", "Each element times itself.", "x x", { $0.square($1) }, Example("square(-3)", prints: "9.0"))
+    "square", "Each element times itself.", "x x", { $0.square($1) }, Example("square(-3)", prints: "9.0"),
+    Example("square([1, 2])", prints: "tensor([1.0, 4.0])"))
 
   static let clamp = Builtin(
     "clamp", "Holds each element within bounds. The slope is 1 within and at them, 0 outside.",
@@ -55,8 +57,10 @@ enum FunctionBuiltins {
     return TensorObject.value(x.tape.clamp(x.variable, low, high), x.tape)
   }
 
-  static let maximum = pairwise("maximum", "larger", { $0.maximum($1, $2) }, "tensor([1.0, 3.0])")
-  static let minimum = pairwise("minimum", "smaller", { $0.minimum($1, $2) }, "tensor([0.0, 1.0])")
+  static let maximum = pairwise(
+    "maximum", "larger", { $0.maximum($1, $2) }, "tensor([1.0, 3.0])", "tensor([2.0, 5.0])")
+  static let minimum = pairwise(
+    "minimum", "smaller", { $0.minimum($1, $2) }, "tensor([0.0, 1.0])", "tensor([1.0, 4.0])")
 
   static let softmax = elementwise(
     "softmax", "Turns each row of the last axis into probabilities.", "e^x / sum(e^x)", { $0.softmax($1) },
@@ -71,7 +75,8 @@ enum FunctionBuiltins {
 
   static let logSoftmax = elementwise(
     "log_softmax", "The logarithms (nats) of the probabilities that `softmax` gives.", "x - log(sum(e^x))",
-    { $0.logSoftmax($1) }, Example("round(sum(exp(log_softmax([1, 2]))), 6)", prints: "1.0"))
+    { $0.logSoftmax($1) }, Example("round(sum(exp(log_softmax([1, 2]))), 6)", prints: "1.0"),
+    Example("exp(log_softmax([1, 1, 1, 1]))", prints: "tensor([0.25, 0.25, 0.25, 0.25])"))
 
   private static let numbers = Parameter.required("x", .any, "a number, a list of numbers or a tensor")
 
@@ -89,13 +94,16 @@ enum FunctionBuiltins {
   private static func pairwise(
     _ name: String, _ word: String,
     _ f: @escaping @Sendable (Tape<Double>, Variable<Double>, Variable<Double>) -> Variable<Double>,
-    _ shown: String
+    _ ofNumber: String, _ ofList: String
   ) -> Builtin {
     Builtin(
       name, "The \(word) of two, element by element. Where they are equal each gets half of the derivative.",
       [numbers, .required("y", .any, "a number, a list of numbers or a tensor")],
       returns: [.float, .tensor],
-      examples: [Example("\(name)(tensor([0, 3]), 1)", prints: shown)]
+      examples: [
+        Example("\(name)(tensor([0, 3]), 1)", prints: ofNumber),
+        Example("\(name)([1, 5], [2, 4])", prints: ofList),
+      ]
     ) { arguments in
       let (x, y) = (try tensor(arguments), try tensor(arguments, at: 1))
       guard let shape = Broadcast.shape(x.shape, y.shape) else {

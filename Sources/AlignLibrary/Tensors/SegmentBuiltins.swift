@@ -80,7 +80,10 @@ enum SegmentBuiltins {
   static let segmentNext = Builtin(
     "segment_next", "The element after each, within its segment; 0 after the last.",
     formula: "y[t] = x[t + 1], and 0 at the end of a segment", [vector, lengths], returns: .tensor,
-    examples: [Example("segment_next([1, 2, 3, 10], [3, 1])", prints: "tensor([2.0, 3.0, 0.0, 0.0])")]
+    examples: [
+      Example("segment_next([1, 2, 3, 10], [3, 1])", prints: "tensor([2.0, 3.0, 0.0, 0.0])"),
+      Example("segment_next([1, 2, 4], [3]) - tensor([1, 2, 4])", prints: "tensor([1.0, 2.0, -4.0])"),
+    ]
   ) { arguments in
     let (x, segments) = try operands(arguments)
     let rest = Segments(segments.lengths.map { max($0 - 1, 0) })
@@ -92,7 +95,10 @@ enum SegmentBuiltins {
     "segment_last", "Places one number a segment at the segment's last element, zeros before it.",
     formula: "y[t] = x[i] at the last element t of segment i, else 0",
     [.required("x", [.tensor, .list, .column], "one number a segment"), lengths], returns: .tensor,
-    examples: [Example("segment_last([5, 7], [3, 1])", prints: "tensor([0.0, 0.0, 5.0, 7.0])")]
+    examples: [
+      Example("segment_last([5, 7], [3, 1])", prints: "tensor([0.0, 0.0, 5.0, 7.0])"),
+      Example("segment_sum(segment_last([5, 7], [3, 1]), [3, 1])", prints: "tensor([5.0, 7.0])"),
+    ]
   ) { arguments in
     let segments = try segments(arguments, at: 1)
     let x = try perSegment(arguments, segments)
@@ -108,7 +114,8 @@ enum SegmentBuiltins {
       .required("to", [.tensor, .list, .column], "the new number of elements of each segment"),
     ], returns: .tensor,
     examples: [
-      Example("segment_resize([1, 2, 3, 10], [3, 1], [2, 2])", prints: "tensor([1.0, 2.0, 10.0, 0.0])")
+      Example("segment_resize([1, 2, 3, 10], [3, 1], [2, 2])", prints: "tensor([1.0, 2.0, 10.0, 0.0])"),
+      Example("segment_resize([1, 2], [1, 1], [1, 0])", prints: "tensor([1.0])"),
     ]
   ) { arguments in
     let (x, old) = try operands(arguments)

@@ -57,7 +57,10 @@ extension GivenObject {
     examples: [
       Example(
         "let above = r => r.rewards - mean(r.rewards)\nabove({rewards: tensor([1.0, 3.0])})",
-        prints: "tensor([-1.0, 1.0])")
+        prints: "tensor([-1.0, 1.0])"),
+      Example(
+        "let scaled = r => r.rewards / r.lengths\nscaled({rewards: tensor([1.0, 3.0]), lengths: tensor([2, 3])})",
+        prints: "tensor([0.5, 1.0])"),
     ])
 
   /// What an objective sees.
@@ -85,6 +88,10 @@ extension GivenObject {
       Example(
         "let reinforce = b => -mean(b.advantage * b.logp)\n"
           + "reinforce({advantage: tensor([1.0, -1.0]), logp: tensor([-2.0, -1.0])})",
-        prints: "0.5")
+        prints: "0.5"),
+      Example(
+        "let near = b => mean(square(b.logp - b.old_logp))\n"
+          + "near({logp: tensor([-2.0, -1.0]), old_logp: tensor([-2.0, -3.0])})",
+        prints: "2.0"),
     ])
 }
