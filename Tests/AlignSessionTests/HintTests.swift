@@ -54,6 +54,15 @@ import Testing
     #expect(reported("use \"\(path)\" as t\ndouble(2)").contains("write `t.double`"))
   }
 
+  @Test func `only what makes losses is told to be called first`() {
+    func call(_ loss: String) -> String { "train(model, pairs, loss: \(loss), steps: 1)" }
+    let setting = "fn f(model, pairs) = "
+    #expect(reported(setting + call("dpo")).contains("call it: `dpo()`"))
+    for name in ["max", "pi", "chosen_logratio", "x => -x.margin"] {
+      #expect(!reported(setting + call(name)).contains("call it"), "\(name)")
+    }
+  }
+
   @Test func `a file of the library that isn't in use is told how to be`() {
     #expect(reported("losses.dpo()").contains("write `use \"std/losses\"` above it"))
   }

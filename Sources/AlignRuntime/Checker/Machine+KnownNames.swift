@@ -15,6 +15,7 @@ extension Machine {
       let signature = Signature(
         name: name, declaration.literal, documentation: declaration.documentation, in: source)
       known[name] = KnownName(isLibrary: true, signature: signature)
+      known[name]?.isStandard = true
     }
     return known
   }

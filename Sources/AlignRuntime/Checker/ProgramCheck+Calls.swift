@@ -216,7 +216,7 @@ extension ProgramCheck {
   /// `loss: dpo` for `loss: dpo()`: a function of the library that needs no arguments is none of a batch.
   private func checkMaker(_ value: Expression, _ parameter: Signature.Parameter, _ signature: Signature) {
     guard case .object(let given)? = parameter.subject, case .name(let name) = value.kind,
-      case .global(let known) = resolve(name), known.isLibrary, known.signature?.requiredCount == 0
+      case .global(let known) = resolve(name), known.isStandard, known.signature?.requiredCount == 0
     else { return }
     report(
       .certainTypeMismatch,

@@ -113,6 +113,8 @@ package struct KnownName: Sendable {
   package var isVariable: Bool
   /// A built-in or a function of the standard library.
   package var isLibrary: Bool
+  /// A function of the standard library: what makes losses and the like is written in the language.
+  package var isStandard = false
   /// Where its value is a function whose parameters are known.
   package var signature: Signature?
   /// Where its value is a module whose names are known.
