@@ -46,7 +46,7 @@ import Testing
     let text =
       "f(" + String(repeating: "abcdef, ", count: 40) + "step: 1, " + String(repeating: "gh, ", count: 40)
     let lines = DiagnosticRenderer(width: 60).text(diagnostic(text, marked: "step")).split(separator: "\n")
-    #expect(lines[3].count <= 64)
+    #expect(lines[3].count <= 60)
     #expect(lines[3].hasPrefix("1 | ...") && lines[3].hasSuffix("..."))
     let caret = lines[4].firstIndex(of: "^").map { lines[4].distance(from: lines[4].startIndex, to: $0) } ?? 0
     #expect(lines[3].dropFirst(caret).hasPrefix("step"))

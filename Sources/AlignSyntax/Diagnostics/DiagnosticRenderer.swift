@@ -15,7 +15,7 @@ package struct DiagnosticRenderer: Sendable {
 
   package var form: Form
   package var usesColor: Bool
-  /// Lines of source that are wider are cut around the place.
+  /// Columns of a line with what stands left of the source; what is wider is cut around the place.
   package var width: Int
 
   package init(form: Form = .full, usesColor: Bool = false, width: Int = 100) {
@@ -48,17 +48,20 @@ package struct DiagnosticRenderer: Sendable {
     let related = diagnostic.related.sorted { $0.location.span.start < $1.location.span.start }
     let numbers = ([diagnostic.location].compactMap(\.self) + related.map(\.location)).map { line(of: $0) }
     let gutter = String(numbers.max() ?? 0).count
+    // What stands left of a line of source takes room too.
+    let inner = DiagnosticRenderer(form: form, usesColor: usesColor, width: width - gutter - 3)
     if let location = diagnostic.location {
-      lines += snippet(
+      lines += inner.snippet(
         Snippet(location, label: diagnostic.label, mark: "^", arrow: "-->"), gutter, diagnostic.severity)
     }
     for (location, label) in related {
-      if isOnLine(of: diagnostic.location, location) {
+      if inner.isOnLine(of: diagnostic.location, location) {
         lines.append(
-          underline(Snippet(location, label: label, mark: "-", arrow: ""), gutter, diagnostic.severity))
+          inner.underline(Snippet(location, label: label, mark: "-", arrow: ""), gutter, diagnostic.severity))
         continue
       }
-      lines += snippet(Snippet(location, label: label, mark: "-", arrow: ":::"), gutter, diagnostic.severity)
+      lines += inner.snippet(
+        Snippet(location, label: label, mark: "-", arrow: ":::"), gutter, diagnostic.severity)
     }
     let margin = String(repeating: " ", count: gutter + 1) + paint("=", .frame) + " "
     if let hint = diagnostic.hint { lines += remark("hint: " + plain(hint), margin) }
