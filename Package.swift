@@ -41,18 +41,21 @@ let package = Package(
       name: "CStdlib",
       cSettings: strictC + [.disableWarning("c23-extensions"), .unsafeFlags(["-std=c2x"])]),
     .target(name: "CTerminal", cSettings: strictC, linkerSettings: [.linkedLibrary("readline")]),
-    floor("AlignFiles", []),
-    floor("AlignTable", []),
+    floor("AlignInterruption", []),
+    floor("AlignFiles", ["AlignInterruption"]),
+    floor("AlignTable", ["AlignInterruption"]),
     floor("AlignRandom", []),
 
     // The language.
     floor("AlignSyntax", []),
-    floor("AlignRuntime", ["AlignSyntax"]),
+    floor("AlignRuntime", ["AlignSyntax", "AlignInterruption"]),
 
     // Numbers and the domain.
-    floor("AlignTensor", ["CKernels", "COpenBLAS", "AlignRandom"]),
-    floor("AlignModel", ["AlignTensor", "AlignTable", "AlignFiles", "AlignRandom", "CPCRE2"]),
-    floor("AlignData", ["AlignTable", "AlignFiles", "AlignRandom"]),
+    floor("AlignTensor", ["CKernels", "COpenBLAS", "AlignRandom", "AlignInterruption"]),
+    floor(
+      "AlignModel",
+      ["AlignTensor", "AlignTable", "AlignFiles", "AlignRandom", "AlignInterruption", "CPCRE2"]),
+    floor("AlignData", ["AlignTable", "AlignFiles", "AlignRandom", "AlignInterruption"]),
     floor(
       "AlignTraining",
       ["AlignData", "AlignModel", "AlignTensor", "AlignTable", "AlignFiles", "AlignRandom"]),
@@ -63,11 +66,14 @@ let package = Package(
       "AlignLibrary",
       [
         "AlignRuntime", "AlignSyntax", "AlignTable", "AlignFiles", "AlignRandom", "AlignTensor",
-        "AlignModel", "AlignData", "AlignTraining", "AlignCharts",
+        "AlignModel", "AlignData", "AlignTraining", "AlignCharts", "AlignInterruption",
       ]),
     floor(
       "AlignSession",
-      ["AlignLibrary", "AlignRuntime", "AlignSyntax", "AlignFiles", "AlignTable", "CStdlib"]),
+      [
+        "AlignLibrary", "AlignRuntime", "AlignSyntax", "AlignFiles", "AlignTable", "AlignInterruption",
+        "CStdlib",
+      ]),
 
     // The roof.
     .executableTarget(
@@ -85,13 +91,13 @@ let package = Package(
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    tests("AlignFiles", []),
-    tests("AlignTable", []),
+    tests("AlignFiles", ["AlignInterruption"]),
+    tests("AlignTable", ["AlignInterruption"]),
     tests("AlignRandom", []),
     tests("AlignSyntax", ["AlignRandom"]),
     tests("AlignRuntime", ["AlignSyntax"]),
-    tests("AlignTensor", ["CKernels"]),
-    tests("AlignModel", ["AlignTensor", "AlignTable", "AlignFiles"]),
+    tests("AlignTensor", ["CKernels", "AlignInterruption"]),
+    tests("AlignModel", ["AlignTensor", "AlignTable", "AlignFiles", "AlignInterruption"]),
     tests("AlignData", ["AlignTable"]),
     tests("AlignTraining", ["AlignData", "AlignModel", "AlignTensor", "AlignTable"]),
     tests("AlignCharts", ["AlignTable"]),

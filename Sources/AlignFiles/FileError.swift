@@ -21,6 +21,9 @@ package struct FileError: Error, Sendable, Equatable {
     lacksFolder = attempt == .write && code == ENOENT
   }
 
+  /// Whether the user asked to stop while the file was read or written.
+  package var isInterruption: Bool { code == EINTR }
+
   /// Whether there is no such file to read.
   package var isMissing: Bool { attempt == .read && code == ENOENT }
 

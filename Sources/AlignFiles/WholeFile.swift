@@ -1,6 +1,7 @@
 // Files that are read and written whole. This floor knows bytes, paths and the system's reasons; it knows no formats and
 // no texts, and takes nothing but the C library, since Foundation would double the start of the process.
 
+import AlignInterruption
 import Glibc
 
 /// A file that is read and written whole.
@@ -27,9 +28,11 @@ package struct WholeFile: Sendable {
 
   // MARK: Reading
 
-  /// All bytes of the file, with room for `reserve` more. More than `limit` bytes are an error.
+  /// All bytes of the file, with room for `reserve` more. More than `limit` bytes are an error. A pipe is read until its
+  /// writers are gone; a request to stop ends that, and any long reading.
   package func read(reserve: Int = 0, limit: Int = .max) throws(FileError) -> [UInt8] {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe that nobody writes to would wait where no request is seen.
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw failure(.read, errno) }
     defer { close(file) }
     return try read(from: file, reserve: reserve, limit: limit)
@@ -44,24 +47,58 @@ package struct WholeFile: Sendable {
     var status = stat()
     guard fstat(file, &status) == 0 else { throw failure(.read, errno) }
     if status.st_mode & S_IFMT == S_IFDIR { throw failure(.read, EISDIR) }
+    let isRegular = status.st_mode & S_IFMT == S_IFREG
+    // What has no size may have no end.
+    let limit = isRegular ? limit : min(limit, Self.streamLimit)
     guard status.st_size <= limit else { throw failure(.read, EFBIG) }
-    // A pipe has no size: read until there is nothing left.
     var bytes: [UInt8] = []
     var room = max(Int(status.st_size), 0) + 1
     while true {
-      var (count, code): (Int, Int32) = (0, 0)
+      var (isAtEnd, code): (Bool, Int32) = (false, 0)
       let part = [UInt8](unsafeUninitializedCapacity: room + reserve) { buffer, used in
-        count = Glibc.read(file, buffer.baseAddress, room)
-        code = count < 0 ? errno : 0
-        used = max(count, 0)
+        while used < room, !isAtEnd, code == 0 {
+          let count = Self.readSome(
+            file, buffer.baseAddress?.advanced(by: used), min(room - used, Self.piece))
+          if count < 0 { code = errno } else { isAtEnd = count == 0 }
+          used += max(count, 0)
+        }
       }
-      if code == EINTR { continue }
       guard code == 0 else { throw failure(.read, code) }
-      if count == 0 { return bytes }
       if bytes.isEmpty { bytes = part } else { bytes += part }
       guard bytes.count <= limit else { throw failure(.read, EFBIG) }
-      room = max(room - count, 1 << 16)
+      if isAtEnd { return bytes }
+      room = 1 << 16
     }
+  }
+
+  /// The most bytes of a pipe or device.
+  private static let streamLimit = 1 << 30
+  /// Bytes between two looks for a request to stop.
+  fileprivate static let piece = 1 << 24
+
+  /// `read` that waits for bytes; -1 with EINTR in `errno` where the user asked to stop.
+  private static func readSome(_ file: Int32, _ place: UnsafeMutablePointer<UInt8>?, _ room: Int) -> Int {
+    while true {
+      if Interruption.isRequested {
+        errno = EINTR
+        return -1
+      }
+      let count = Glibc.read(file, place, room)
+      if count >= 0 || (errno != EINTR && errno != EAGAIN) {
+        // No writer has come yet where a pipe gives nothing and doesn't say that they have gone.
+        guard count == 0, Self.isAwaited(file) else { return count }
+      }
+      var waiting = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
+      poll(&waiting, 1, 50)
+    }
+  }
+
+  /// Whether it is a pipe to which a writer may still come.
+  private static func isAwaited(_ file: Int32) -> Bool {
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return false }
+    var state = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
+    return poll(&state, 1, 0) == 0
   }
 
   // MARK: Writing
@@ -71,7 +108,7 @@ package struct WholeFile: Sendable {
   }
 
   /// Puts the whole file in place, or leaves what was there: what `body` appends goes to a file beside it, is flushed to
-  /// the disk, and takes the name. A device or pipe is written to as it is.
+  /// the disk, and takes the name. A device or pipe is written to as it is. A request to stop leaves what was there.
   package func write(_ body: (borrowing FileWriter) throws -> Void) throws {
     if exists, !isRegular {
       if isFolder { throw failure(.write, EISDIR) }
@@ -173,7 +210,9 @@ package struct FileWriter: ~Copyable {
   private func append(all bytes: UnsafeRawBufferPointer) -> Int32 {
     var written = 0
     while written < bytes.count {
-      let count = Glibc.write(file, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+      if Interruption.isRequested { return EINTR }
+      let count = Glibc.write(
+        file, bytes.baseAddress?.advanced(by: written), min(bytes.count - written, WholeFile.piece))
       if count >= 0 { written += count } else if errno != EINTR { return errno }
     }
     return 0

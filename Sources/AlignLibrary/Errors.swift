@@ -1,5 +1,6 @@
 import AlignData
 import AlignFiles
+import AlignInterruption
 import AlignModel
 import AlignRuntime
 import AlignSyntax
@@ -12,7 +13,9 @@ extension RuntimeError {
   package init(_ error: any Error) {
     switch error {
     case let error as RuntimeError: self = error
+    case is Interrupted: self = Machine.interruption
     case let error as FileError: self.init(error)
+    case let error as DataError where error.isInterruption: self = Machine.interruption
     case let error as DataError:
       if let cause = error.cause {
         self.init(cause)
@@ -21,6 +24,7 @@ extension RuntimeError {
           error.line == nil ? .invalidArgument : .malformedFile, error.message, hint: error.hint,
           notes: Self.notes(error.place))
       }
+    case let error as JSONError where error.reason == .interrupted: self = Machine.interruption
     case let error as JSONError:
       self.init(
         .malformedFile, "invalid JSON: \(error.message)", hint: error.hint,
@@ -47,6 +51,10 @@ extension RuntimeError {
 
   /// A file that isn't there: with what is, where its name is near.
   private init(_ error: FileError) {
+    if error.isInterruption {
+      self = Machine.interruption
+      return
+    }
     let code: DiagnosticCode =
       error.attempt != .read ? .fileUnwritable : error.isMissing ? .fileNotFound : .fileUnreadable
     var hint = error.hint

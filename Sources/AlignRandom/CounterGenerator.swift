@@ -78,14 +78,22 @@ package struct CounterGenerator: Sendable {
   }
 
   /// The numbers `0 ..< count` in a random order (Fisher-Yates); `step` selects the permutation, for instance the epoch.
-  package func permutation(of count: Int, step: Int = 0) -> [Int] {
+  /// `eachTurn` may end the work by an error.
+  package func permutation<Failure: Error>(
+    of count: Int, step: Int = 0, eachTurn: () throws(Failure) -> Void
+  ) throws(Failure) -> [Int] {
     var order = Array(0..<max(count, 0))
     var last = order.count - 1
     while last > 0 {
+      try eachTurn()
       order.swapAt(last, integer(below: last + 1, step: step, index: last))
       last -= 1
     }
     return order
+  }
+
+  package func permutation(of count: Int, step: Int = 0) -> [Int] {
+    permutation(of: count, step: step, eachTurn: {})
   }
 
   static func philox(

@@ -17,7 +17,7 @@ struct ModuleLoader {
     let found = try locate(path, from: importing)
     let parsed = Parser.parse(Source(name: found, text: try ProgramText.read(found)))
     let diagnostics =
-      parsed.isValid ? Checker().check(parsed.program, known: names) : parsed.diagnostics
+      parsed.isValid ? Checker().check(parsed.program, known: KnownNames(library: names)) : parsed.diagnostics
     let errors = diagnostics.filter { $0.severity == .error }
     guard let first = errors.first else { return parsed.program }
     var error = RuntimeError(

@@ -1,4 +1,5 @@
 import AlignFiles
+import AlignInterruption
 import AlignRuntime
 import AlignSyntax
 
@@ -6,6 +7,10 @@ import AlignSyntax
 extension Session {
   /// Answers one unit typed at the prompt: a command, a question, or code.
   package func answer(_ text: String) -> Answer {
+    Interruption.watching(machine.interruptFlag) { answered(text) }
+  }
+
+  private func answered(_ text: String) -> Answer {
     let line = text.trimmed
     if line.isEmpty { return .goOn }
     if line.hasPrefix(":") { return command(line) }

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 import AlignSyntax
 
@@ -18,7 +19,7 @@ extension Session {
   @discardableResult
   package func run(path: String, parameters: [(name: String, value: String)] = []) -> Outcome {
     do {
-      let text = try ProgramText.read(path)
+      let text = try Interruption.watching(machine.interruptFlag) { try ProgramText.read(path) }
       return evaluate(Source(name: path == "-" ? "stdin" : path, text: text), parameters: parameters)
     } catch {
       report(error)
@@ -63,7 +64,9 @@ extension Session {
       return .refused
     }
     warn(of: program)
-    let before = settings.mode == .prompt ? currentState(before: source.text) : nil
+    let before =
+      settings.mode == .prompt
+      ? currentState(before: source.text, names: changedNames(program.statements)) : nil
     let writtenBefore = services.writtenPaths.count
     defer {
       if let before, journal.records.count != before.journal.records.count {
@@ -73,13 +76,23 @@ extension Session {
     return run(program.statements, in: source, overrides)
   }
 
+  /// The names whose values may be others when the statements have run: those that they bind, the variables, and those of
+  /// the last values. Nil where `use` brings names that aren't known here.
+  private func changedNames(_ statements: [Statement]) -> Set<String>? {
+    var names = Set(machine.variableNames).union(keptValues.names).union(["_"])
+    if let inputNumber { names.insert("_\(inputNumber)") }
+    for statement in statements {
+      if case .use = statement.kind { return nil }
+      names.formUnion(NameUse(statement).binds)
+    }
+    return names
+  }
+
   /// Runs statements of a program that was checked, up to the first that doesn't finish.
   func run(_ statements: [Statement], in source: Source, _ overrides: Overrides) -> Outcome {
-    // Without variables a statement can change nothing but what it binds, which is quick to keep.
-    let bindsOnly = machine.variableNames.isEmpty && !statements.contains(where: \.bindsVariable)
     for statement in statements {
       do {
-        try run(statement, in: source, overrides, bindsOnly: bindsOnly)
+        try run(statement, in: source, overrides)
       } catch let error as RuntimeError {
         return unwind(error, statement, in: source)
       } catch {
@@ -107,12 +120,11 @@ extension Session {
       isOpen: settings.mode == .prompt, commands: Set(Command.all.map(\.name)), modules: loader.memberNames)
   }
 
-  private func run(
-    _ statement: Statement, in source: Source, _ overrides: Overrides, bindsOnly: Bool
-  ) throws {
-    let isPrompt = settings.mode == .prompt
-    let before = isPrompt && !bindsOnly ? machine.snapshot() : nil
-    let bound = isPrompt && bindsOnly ? machine.snapshot(of: NameUse(statement).binds) : nil
+  private func run(_ statement: Statement, in source: Source, _ overrides: Overrides) throws {
+    // A statement can change what it binds, and variables; that is quick to keep.
+    let before =
+      settings.mode == .prompt
+      ? machine.snapshot(of: NameUse(statement).binds.union(machine.variableNames)) : nil
     do {
       let value = try overrides.run(statement, in: source)
       let gaveValue = value.map { !$0.isNone } ?? false
@@ -129,7 +141,6 @@ extension Session {
       }
     } catch {
       if let before { machine.restore(before) }
-      if let bound { machine.restore(bound) }
       throw error
     }
   }
@@ -180,12 +191,5 @@ extension Session {
     let origin = lastValueName.map { "`\($0)`" } ?? "`_`, the last value"
     let note = "goes on from \(origin)" + (lastValueName == nil ? "" : ", which stays as it is")
     return ((isPipe ? "_ " : "_") + line, note)
-  }
-}
-
-extension Statement {
-  /// Whether it is a `var` of the top level.
-  fileprivate var bindsVariable: Bool {
-    if case .bind(isVariable: true, _, _) = kind { true } else { false }
   }
 }

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignLibrary
 import AlignRuntime
 import AlignSyntax
@@ -26,7 +27,7 @@ extension Session {
       number += 1
     }
     do {
-      try Library.save(value, to: path)
+      try Interruption.shielding { try Library.save(value, to: path) }
       output.report(
         "saved: `\(path)` has its model and what it did; load_run(\"\(path)\", ...) goes on with it\n")
     } catch {

@@ -43,7 +43,7 @@ import Testing
   @Test func pairsOfTheMessyResponsesHaveTheExpectedCounts() throws {
     let table = try ResponsesReader.read([Repository.data("messy.jsonl")])
     var contrast = try Contrast(table, ["gpt4", "chatgpt", "text_davinci_003"], .all)
-    let pairs = contrast.make()
+    let pairs = try contrast.make()
     let counts = contrast.counts.map { [$0.kept, $0.missing, $0.empty, $0.identical, $0.duplicate] }
     #expect(counts == [[22, 6, 1, 1, 2], [22, 6, 1, 1, 2], [24, 4, 2, 0, 2]])
     #expect(pairs.notes.contains("no rank for the model `GPT-4`: did you mean `gpt4`?"))
@@ -69,7 +69,7 @@ import Testing
     let figures = reference["alpaca_eval"]
     let order = (figures?["strength_order"]?.asList ?? []).compactMap(\.asString)
     var contrast = try Contrast(table, order, .all)
-    let pairs = contrast.make()
+    let pairs = try contrast.make()
     #expect(pairs.rowCount == 56433)
     for count in contrast.counts {
       let expected = figures?["pair_counts"]?["pairs"]?["\(count.chosenModel)>\(count.rejectedModel)"]
@@ -86,7 +86,7 @@ import Testing
   func thePapersThreeModelsGive468And465And470Pairs() throws {
     let table = try ResponsesReader.read([Repository.data("alpaca_eval_outputs.jsonl")])
     var contrast = try Contrast(table, ["gpt4", "chatgpt", "text_davinci_003"], .all)
-    let pairs = contrast.make()
+    let pairs = try contrast.make()
     #expect(contrast.counts.map(\.kept) == [468, 465, 470])
     #expect(pairs.kind == .pairs && pairs.rowCount == 1403)
     // Five prompts have the same answer of gpt4 and chatgpt: their pairs with the third model are one pair each.

@@ -30,7 +30,7 @@ private let library: [String: KnownName] = {
 private func check(_ text: String) -> [Diagnostic] {
   let result = Parser.parse(Source(name: "test", text: text))
   #expect(result.isValid, "\(result.diagnostics.map(\.message))")
-  return Checker().check(result.program, known: library)
+  return Checker().check(result.program, known: KnownNames(library: library))
 }
 
 @Suite struct CheckerTests {

@@ -116,14 +116,11 @@ struct FedScript: Sendable, CustomTestStringConvertible {
   }
 
   /// What the library offers to every program.
-  private static let known: [String: KnownName] = {
-    let session = Session(output: TextOutput())
-    return session.machine.knownNames(over: session.libraryNames)
-  }()
+  private static let known = Session(output: TextOutput()).libraryNames
 
   /// Whether the statements are a program without those that were taken out.
   private static func standsAlone(_ source: Source) -> Bool {
     let program = Parser.parse(source).program
-    return Checker().check(program, known: known).isEmpty
+    return Checker().check(program, known: KnownNames(library: known)).isEmpty
   }
 }

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignTable
 
 /// A file of comma- or tab-separated values with a line of column names; `.csv` and `.tsv` are its endings.
@@ -11,6 +12,7 @@ enum CSVFile {
       return try CSVReader.read(
         Array(bytes.padded.prefix(bytes.count)), separator: separator(of: path) ?? ",", texts: texts)
     } catch {
+      if error == .interruption { throw DataError(Interrupted()) }
       throw DataError("invalid CSV: \(error.message)", file: path, line: error.line)
     }
   }

@@ -1,4 +1,5 @@
 import AlignFiles
+import AlignInterruption
 
 /// What is wrong with a file or a table of data, and where.
 package struct DataError: Error, Sendable {
@@ -10,6 +11,8 @@ package struct DataError: Error, Sendable {
   package var column: Int?
   /// The file that couldn't be read, if that is what is wrong.
   package var cause: FileError?
+  /// Nothing is wrong: the user asked to stop.
+  package private(set) var isInterruption = false
 
   package init(
     _ message: String, hint: String? = nil, file: String? = nil, line: Int? = nil, column: Int? = nil
@@ -23,6 +26,16 @@ package struct DataError: Error, Sendable {
 }
 
 extension DataError {
+  package init(_ interruption: Interrupted) {
+    self.init("interrupted")
+    isInterruption = true
+  }
+
+  /// One turn of a loop that a request to stop ends.
+  static func step(_ watch: inout InterruptionWatch) throws(DataError) {
+    do throws(Interrupted) { try watch.step() } catch { throw DataError(error) }
+  }
+
   /// A file that couldn't be read.
   package init(_ error: FileError) {
     self.init(error.message, hint: error.hint)

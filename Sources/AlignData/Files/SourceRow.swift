@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignTable
 
 /// One row of a data file with its place: a datum, or why there is none.
@@ -28,7 +29,7 @@ package struct SourceFile: Sendable {
     } else if let whole = Self.wholeRecord(bytes, start) {
       rows = [whole]
     } else {
-      rows = Self.lines(bytes, start)
+      rows = try Self.lines(bytes, start)
     }
   }
 
@@ -66,6 +67,7 @@ package struct SourceFile: Sendable {
         return rows
       }
     } catch {
+      if error.reason == .interrupted { throw DataError(Interrupted()) }
       throw DataError(
         "invalid JSON: \(error.message)", hint: error.hint, file: path, line: error.line, column: error.column
       )
@@ -86,12 +88,14 @@ package struct SourceFile: Sendable {
     }
   }
 
-  private static func lines(_ bytes: FileBytes, _ start: Int) -> [SourceRow] {
-    bytes.withPointer { base in
+  private static func lines(_ bytes: FileBytes, _ start: Int) throws(DataError) -> [SourceRow] {
+    try bytes.withPointer { (base) throws(DataError) in
+      var watch = InterruptionWatch()
       var rows: [SourceRow] = []
       var line = 0
       var here = start
       while here < bytes.count {
+        try DataError.step(&watch)
         let lineEnd = bytes.lineEnd(from: here)
         let textEnd = lineEnd > here && base[lineEnd - 1] == 0x0D ? lineEnd - 1 : lineEnd
         line += 1
@@ -125,6 +129,7 @@ extension JSONScanner {
         skipWhiteSpace()
         let place = position
         body(place, try value(depth: 1))
+        try step()
         skipWhiteSpace()
         if take(UInt8(ascii: ",")) { continue }
         if take(UInt8(ascii: "]")) { break }

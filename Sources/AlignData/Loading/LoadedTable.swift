@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignTable
 
 /// A reader that takes each row by itself, with its account of those that it can't use.
@@ -9,8 +10,10 @@ protocol RowReader {
 extension RowReader {
   /// Adds the rows of files; what is wrong with a row goes into the log.
   mutating func addRows(of paths: [String]) throws(DataError) {
+    var watch = InterruptionWatch()
     for path in paths {
       for row in try SourceFile(path: path).rows {
+        try DataError.step(&watch)
         do throws(RowProblem) {
           try add(try RowFields(row.content), path, row.line)
         } catch {

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignTable
 
 /// Reads any table: a column for each field, nothing expected of their names.
@@ -25,7 +26,9 @@ package enum TableReader {
 
   private static func records(_ path: String, _ log: inout DropLog) throws(DataError) -> Table {
     var builder = TableBuilder()
+    var watch = InterruptionWatch()
     for row in try SourceFile(path: path).rows {
+      try DataError.step(&watch)
       do throws(RowProblem) {
         builder.append(try RowFields(row.content).fields)
       } catch {

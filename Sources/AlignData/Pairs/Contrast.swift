@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignTable
 
 /// Which models of an order are set against each other.
@@ -44,7 +45,7 @@ package struct Contrast {
     _ responses: Table, order: [String], selection: ContrastSelection = .all
   ) throws(DataError) -> Table {
     var contrast = try Contrast(responses, order, selection)
-    return contrast.make()
+    return try contrast.make()
   }
 
   private let responses: Table
@@ -127,12 +128,14 @@ package struct Contrast {
     return result
   }
 
-  package mutating func make() -> Table {
+  package mutating func make() throws(DataError) -> Table {
     var builder = TableBuilder(
       kind: .pairs,
       columns: ["id", "prompt", "chosen", "rejected", "chosen_model", "rejected_model"] + origins.map(\.to),
       capacity: prompts.count * matches.count)
+    var watch = InterruptionWatch()
     for row in prompts.indices {
+      try DataError.step(&watch)
       let texts = order.map { model in answers[row].first { $0.name == model }?.value.asString }
       let trimmed = texts.map { text in text.map { ExactText(String($0.trimmed)) } }
       let prompt = ExactText(String(prompts[row].trimmed))

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignTable
 
 /// Keeps the first of rows that say the same.
@@ -25,8 +26,11 @@ package enum Deduplicate {
       columns.append(column)
     }
     var seen: Set<[ExactText]> = []
-    let kept = (0..<table.rowCount).filter { row in
-      seen.insert(columns.map { PromptKey.key($0.cell(at: row)) }).inserted
+    var watch = InterruptionWatch()
+    var kept: [Int] = []
+    for row in 0..<table.rowCount {
+      try DataError.step(&watch)
+      if seen.insert(columns.map { PromptKey.key($0.cell(at: row)) }).inserted { kept.append(row) }
     }
     if kept.count == table.rowCount { return table }
     var result = table.rows(at: kept)

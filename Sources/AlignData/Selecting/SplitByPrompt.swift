@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRandom
 import AlignTable
 
@@ -45,7 +46,9 @@ package enum SplitByPrompt {
     }
     var places: [ExactText: Int] = [:]
     var groups: [[Int]] = []
+    var watch = InterruptionWatch()
     for row in 0..<table.rowCount {
+      try DataError.step(&watch)
       let key = PromptKey.key(prompts.cell(at: row))
       if let place = places[key] {
         groups[place].append(row)

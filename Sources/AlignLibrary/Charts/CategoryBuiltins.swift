@@ -103,8 +103,8 @@ extension ChartBuiltins {
       let x = try Measure(arguments[1]).column(of: table, machine: arguments.machine)
       let y = try Measure(arguments[2]).column(of: table, machine: arguments.machine)
       let values = try arguments.numbers(arguments[3], of: table, "value")[0].numbers
-      let (columns, columnCount) = x.codes()
-      let (rows, rowCount) = y.codes()
+      let (columns, columnCount) = try x.codes()
+      let (rows, rowCount) = try y.codes()
       var grid = Array(repeating: Array(repeating: Double.nan, count: columnCount), count: rowCount)
       var names = (
         rows: Array(repeating: "", count: rowCount), columns: Array(repeating: "", count: columnCount)

@@ -65,7 +65,7 @@ extension ChartBuiltins {
         label = groups[0].name
         let numbers = groups[0].values
         let column = try Measure(arguments[2]).column(of: table, machine: arguments.machine)
-        groups = Table.groups(by: [column], rowCount: column.count).map { rows in
+        groups = try Table.groups(by: [column], rowCount: column.count).map { rows in
           Histogram.Group(
             CellText.text(column.cell(at: rows[0]), usesUnicode: true, limit: 40), rows.map { numbers[$0] })
         }

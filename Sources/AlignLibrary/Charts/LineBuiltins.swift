@@ -128,7 +128,7 @@ extension ChartBuiltins {
       var series = [LineChart.Series("", x: x.numbers, y: y.numbers)]
       if !arguments[3].isNone {
         let column = try Measure(arguments[3]).column(of: table, machine: arguments.machine)
-        series = Table.groups(by: [column], rowCount: column.count).map { rows in
+        series = try Table.groups(by: [column], rowCount: column.count).map { rows in
           LineChart.Series(
             CellText.text(column.cell(at: rows[0]), usesUnicode: true, limit: 40),
             x: rows.map { x.numbers[$0] },

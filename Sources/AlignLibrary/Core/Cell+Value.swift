@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 import AlignTable
 
@@ -37,6 +38,7 @@ extension Cell {
 
   private init(_ value: Value, depth: Int, _ count: inout Int) throws(RuntimeError) {
     count += 1
+    if count & 0xFFF == 0, Interruption.isRequested { throw Machine.interruption }
     guard count <= Self.countLimit else {
       throw RuntimeError(.limitExceeded, "the value holds more than \(Self.countLimit) data")
     }

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRandom
 import AlignRuntime
 
@@ -42,7 +43,10 @@ extension CoreBuiltins {
         ),
       ]
     ) { arguments in
-      let order = generator(arguments, 1).permutation(of: try arguments.elementCount(0), step: 2)
+      var watch = InterruptionWatch()
+      let order = try generator(arguments, 1).permutation(of: try arguments.elementCount(0), step: 2) {
+        () throws(Interrupted) in try watch.step()
+      }
       return try arguments.taking(order, of: 0)
     },
   ]

@@ -10,13 +10,6 @@ package enum CoreBuiltins {
 extension Arguments {
   /// The elements of a list, range, column, table, tensor or string.
   func sequence(_ index: Int) throws -> [Value] {
-    if case .object(let object) = self[index], let count = object.count, count > 0xFFFF {
-      try Limits.requireList(count)
-      return try (0..<count).map {
-        if $0 & 0xFFFF == 0 { try machine.checkInterrupt() }
-        return try object.iterated(at: $0)
-      }
-    }
     guard let elements = try self[index].sequence() else {
       throw invalid(index, "expected a list, found \(self[index].typeWithArticle)")
     }

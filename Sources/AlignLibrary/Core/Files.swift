@@ -1,4 +1,5 @@
 import AlignFiles
+import AlignInterruption
 import AlignRuntime
 import AlignTable
 
@@ -18,7 +19,7 @@ extension CoreBuiltins {
       ], seeAlso: ["write_text", "lines"]
     ) { arguments in
       let file = WholeFile(try arguments.string(0))
-      let bytes = try RuntimeError.translating { try file.read() }
+      let bytes = try RuntimeError.translating { try file.read(limit: Limits.stringBytes) }
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw RuntimeError(
           .malformedFile, "`\(try arguments.string(0))` is not text in UTF-8",
@@ -62,9 +63,11 @@ extension CoreBuiltins {
       let bytes = try RuntimeError.translating { try WholeFile(path).read() }
       guard path.hasSuffix(".jsonl") else { return Value(try parsed(bytes, in: path)) }
       var values: [Value] = []
+      var watch = InterruptionWatch()
       for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         .enumerated()
       where line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {
+        try watch.step()
         values.append(Value(try parsed(Array(line), in: path, line: index + 1)))
       }
       return .list(values)
@@ -90,7 +93,11 @@ extension CoreBuiltins {
       var text = ""
       if path.hasSuffix(".jsonl"), let rows = cell.asList {
         guard arguments[2].isNone else { throw arguments.invalid(2, "it has no effect on a `.jsonl` file") }
-        for row in rows { text += JSONWriter.text(row) + "\n" }
+        var watch = InterruptionWatch()
+        for row in rows {
+          try watch.step()
+          text += JSONWriter.text(row) + "\n"
+        }
       } else {
         text = JSONWriter.text(cell, indent: arguments[2].asInt) + "\n"
       }
@@ -117,6 +124,7 @@ extension CoreBuiltins {
     do {
       return try JSONScanner.parse(FileBytes(bytes), duplicateKeys: .keepLast)
     } catch {
+      if error.reason == .interrupted { throw Machine.interruption }
       let place = line ?? error.line
       throw RuntimeError(
         .malformedFile, "invalid JSON: \(error.message)", hint: error.hint,

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 import Glibc
 
@@ -83,7 +84,7 @@ extension CoreBuiltins {
       return try divided(try apply(.round, scaled, arguments), by: scale, arguments)
     }
     return .list(
-      try elements.map { element in
+      try elements.interruptibleMap { element in
         guard let number = element.asDouble else { throw noNumber(element, arguments) }
         return .float(rounded(number, digits))
       })
@@ -122,12 +123,12 @@ extension CoreBuiltins {
       default: return .float(try Self.number(number, function, arguments))
       }
     case .list(let list) where depth < 50:
-      try arguments.machine.checkInterrupt()
-      return .list(try list.elements.map { try apply(function, $0, arguments, depth: depth + 1) })
+      return .list(
+        try list.elements.interruptibleMap { try apply(function, $0, arguments, depth: depth + 1) })
     case .object(let object):
       if let mapped = try object.mapped(function) { return mapped }
       guard let elements = try value.sequence(), depth < 50 else { throw noNumber(value, arguments) }
-      return .list(try elements.map { try apply(function, $0, arguments, depth: depth + 1) })
+      return .list(try elements.interruptibleMap { try apply(function, $0, arguments, depth: depth + 1) })
     default: throw noNumber(value, arguments)
     }
   }

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 import Glibc
 
@@ -72,7 +73,7 @@ extension CoreBuiltins {
     ) { arguments in
       let numbers = try Numbers(arguments[0], arguments)
       try requireSome(numbers, arguments)
-      let sorted = numbers.doubles.sorted { $0 < $1 || (!$0.isNaN && $1.isNaN) }
+      let sorted = try numbers.doubles.interruptiblySorted { $0 < $1 || (!$0.isNaN && $1.isNaN) }
       func value(_ share: Value) throws -> Value {
         guard let q = share.asDouble, q >= 0, q <= 1 else {
           throw arguments.invalid(1, "expected a share from 0 to 1, found \(share.line(limit: 30))")
@@ -94,7 +95,7 @@ extension CoreBuiltins {
     ) { arguments in
       let numbers = try Numbers(arguments[0], arguments)
       try requireSome(numbers, arguments)
-      let sorted = numbers.doubles.sorted { $0 < $1 || (!$0.isNaN && $1.isNaN) }
+      let sorted = try numbers.doubles.interruptiblySorted { $0 < $1 || (!$0.isNaN && $1.isNaN) }
       let middle = sorted.count / 2
       return .float(sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2)
     },
@@ -153,7 +154,9 @@ extension CoreBuiltins {
       guard var best = keys.indices.first else {
         throw arguments.invalid(0, "there is nothing to choose from")
       }
+      var watch = InterruptionWatch()
       for index in keys.indices.dropFirst() {
+        try watch.step()
         let (first, second) = reduction == .minimum ? (index, best) : (best, index)
         guard let isBetter = keys[first].ordered(before: keys[second]) else {
           throw arguments.invalid(
@@ -177,7 +180,9 @@ private struct Numbers {
       throw arguments.invalid(0, "expected a list, found \(value.typeWithArticle)")
     }
     doubles.reserveCapacity(elements.count)
+    var watch = InterruptionWatch()
     for (index, element) in elements.enumerated() {
+      try watch.step()
       switch element {
       case .int(let number):
         doubles.append(Double(number))

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 
 extension CoreBuiltins {
@@ -64,10 +65,14 @@ extension CoreBuiltins {
       ]
     ) { arguments in
       if case .string(let text) = arguments[0], case .string(let part) = arguments[1] {
-        guard let offset = text.firstOffset(of: part) else { return .none }
+        guard let offset = try text.firstOffset(of: part) else { return .none }
         return .int(StringObject.make(bytes: UnsafeBufferPointer(rebasing: text.utf8[..<offset])).length)
       }
-      let index = try arguments.sequence(0).firstIndex { $0.isEqual(to: arguments[1]) }
+      var watch = InterruptionWatch()
+      let index = try arguments.sequence(0).firstIndex {
+        try watch.step()
+        return $0.isEqual(to: arguments[1])
+      }
       return index.map { .int($0) } ?? .none
     },
   ]

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 
 extension CoreBuiltins {
@@ -117,7 +118,7 @@ extension CoreBuiltins {
           0, "the lists have \(first.count) and \(list.count) elements",
           hint: "cut the longer one: `xs[..\(min(first.count, list.count))]`")
       }
-      return .list(first.indices.map { index in .list(lists.map { $0[index] }) })
+      return .list(try first.indices.interruptibleMap { index in .list(lists.map { $0[index] }) })
     },
     Builtin(
       "enumerate", "Puts its position before each element.",
@@ -135,7 +136,9 @@ extension CoreBuiltins {
     ) { arguments in
       let start = try arguments.int(1)
       return .list(
-        try arguments.sequence(0).enumerated().map { .list([.int(start &+ $0.offset), $0.element]) })
+        try arguments.sequence(0).enumerated().interruptibleMap {
+          .list([.int(start &+ $0.offset), $0.element])
+        })
     },
     Builtin(
       "range", "Gives numbers at equal distances, the end not included; `range(n)` is `0..n`.",
@@ -182,7 +185,7 @@ extension CoreBuiltins {
       guard step != 0 else { throw arguments.invalid(2, "it can't be 0") }
       let distance = Double(end) - Double(start)
       try requireCount(distance / Double(step), arguments)
-      return .list(stride(from: start, to: end, by: step).map { .int($0) })
+      return .list(try stride(from: start, to: end, by: step).interruptibleMap { .int($0) })
     }
     guard let start = low.asDouble, let end = high.asDouble, let step = arguments[2].asDouble, step != 0
     else {
@@ -190,7 +193,7 @@ extension CoreBuiltins {
     }
     let count = ((end - start) / step).rounded(.up)
     try requireCount(count, arguments)
-    return .list((0..<max(0, Int(count))).map { .float(start + Double($0) * step) })
+    return .list(try (0..<max(0, Int(count))).interruptibleMap { .float(start + Double($0) * step) })
   }
 
   private static func requireCount(_ count: Double, _ arguments: Arguments) throws {
@@ -213,10 +216,7 @@ extension CoreBuiltins {
       }
     }
     let isDescending = try arguments.bool(2)
-    var comparisons = 0
-    let order = try keys.indices.sorted { left, right in
-      comparisons += 1
-      if comparisons & 0xFFFF == 0 { try arguments.machine.checkInterrupt() }
+    let order = try keys.indices.interruptiblySorted { left, right in
       let (first, second) = isDescending ? (right, left) : (left, right)
       guard let before = keys[first].ordered(before: keys[second]),
         let after = keys[second].ordered(before: keys[first])

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 
 extension CoreBuiltins {
@@ -17,12 +18,15 @@ extension CoreBuiltins {
       let text = try arguments.string(0)
       let limit = arguments[2].asInt ?? .max
       guard let separator = arguments[1].asString else {
-        let parts = text.split(
-          maxSplits: limit - 1, omittingEmptySubsequences: true, whereSeparator: \.isWhitespace)
-        return .list(parts.map { .string(String($0).trimmed) })
+        var watch = InterruptionWatch()
+        let parts = try text.split(maxSplits: limit - 1, omittingEmptySubsequences: true) {
+          try watch.step()
+          return $0.isWhitespace
+        }
+        return .list(try parts.interruptibleMap { .string(String($0).trimmed) })
       }
-      if separator.isEmpty { return .list(text.unicodeScalars.map { .string(String($0)) }) }
-      return .list(text.parts(separatedBy: separator, limit: limit).map { .string($0) })
+      if separator.isEmpty { return .list(try arguments.sequence(0)) }
+      return .list(try text.parts(separatedBy: separator, limit: limit).interruptibleMap { .string($0) })
     },
     Builtin(
       "lines", "Cuts a text into its lines, without the line ends.", [text], returns: .list,
@@ -31,9 +35,13 @@ extension CoreBuiltins {
         Example("lines(\"step 1\\nstep 2\") |> map(line => split(line, \" \")[1])", prints: "[\"1\", \"2\"]"),
       ]
     ) { arguments in
-      var lines = try arguments.string(0).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      var watch = InterruptionWatch()
+      var lines = try arguments.string(0).split(omittingEmptySubsequences: false) {
+        try watch.step()
+        return $0.isNewline
+      }
       if lines.last?.isEmpty == true { lines.removeLast() }
-      return .list(lines.map { .string(String($0)) })
+      return .list(try lines.interruptibleMap { .string(String($0)) })
     },
     Builtin(
       "trim", "Takes white space off both ends of a text.", [text], returns: .string,
@@ -111,14 +119,16 @@ extension String {
   }
 
   /// The parts between the places of a separator that isn't empty. Complexity: linear for ordinary texts.
-  func parts(separatedBy separator: String, limit: Int = .max) -> [String] {
+  func parts(separatedBy separator: String, limit: Int = .max) throws -> [String] {
     let text = StringObject.make(self)
     let mark = StringObject.make(separator)
     var parts: [String] = []
     var start = 0
-    while parts.count < limit - 1, let found = text.firstOffset(of: mark, from: start) {
+    var watch = InterruptionWatch()
+    while parts.count < limit - 1, let found = try text.firstOffset(of: mark, from: start) {
       parts.append(String(decoding: UnsafeBufferPointer(rebasing: text.utf8[start..<found]), as: UTF8.self))
       start = found + mark.utf8.count
+      try watch.step()
     }
     parts.append(String(decoding: UnsafeBufferPointer(rebasing: text.utf8[start...]), as: UTF8.self))
     return parts

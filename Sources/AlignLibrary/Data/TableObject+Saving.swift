@@ -1,4 +1,5 @@
 import AlignFiles
+import AlignInterruption
 import AlignRuntime
 import AlignTable
 
@@ -11,14 +12,16 @@ extension TableObject: SavableObject {
     switch ending {
     case "jsonl", "ndjson":
       var writer = JSONWriter()
+      var watch = InterruptionWatch()
       for row in 0..<table.rowCount {
+        try watch.step()
         writer.write(record(row))
         writer.newline()
       }
       bytes = writer.bytes
     case "json":
       var writer = JSONWriter()
-      writer.write(.list((0..<table.rowCount).map(record)))
+      writer.write(.list(try (0..<table.rowCount).interruptibleMap(record)))
       writer.newline()
       bytes = writer.bytes
     case "csv": bytes = try CSVWriter.write(table)

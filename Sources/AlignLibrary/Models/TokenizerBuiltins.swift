@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignModel
 import AlignRuntime
 
@@ -108,7 +109,7 @@ enum TokenizerBuiltins {
     let tokenizer = try arguments.tokenizer(0)
     let (text, isSpecial) = (try arguments.string(1), try arguments.bool(2))
     let ids = try RuntimeError.translating { try tokenizer.encode(text, addingSpecialTokens: isSpecial) }
-    return .list(ids.map { .int(Int($0)) })
+    return .list(try ids.interruptibleMap { .int(Int($0)) })
   }
 
   static let decode = Builtin(
@@ -133,7 +134,14 @@ enum TokenizerBuiltins {
   ) { arguments in
     let tokenizer = try arguments.tokenizer(0)
     let ids = try arguments.tokenIDs(1, vocabularySize: tokenizer.vocabularySize)
-    return .string(tokenizer.decode(ids, skippingSpecialTokens: try !arguments.bool(2)))
+    let isSkipping = try !arguments.bool(2)
+    var bytes: [UInt8] = []
+    for start in stride(from: 0, to: ids.count, by: 1 << 16) {
+      try Interruption.check()
+      let part = ids[start..<min(start + (1 << 16), ids.count)]
+      bytes += tokenizer.bytes(of: part, skippingSpecialTokens: isSkipping)
+    }
+    return .string(String(decoding: bytes, as: UTF8.self))
   }
 }
 
@@ -143,7 +151,7 @@ extension Arguments {
     guard values[index].asString == nil, let elements = try values[index].sequence() else {
       throw invalid(index, "expected a list of token ids, found \(values[index].typeWithArticle)")
     }
-    return try elements.enumerated().map { position, element in
+    return try elements.enumerated().interruptibleMap { position, element in
       guard let id = element.asInt else {
         throw invalid(index, "expected token ids, found \(element.typeWithArticle) at position \(position)")
       }

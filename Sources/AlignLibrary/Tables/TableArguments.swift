@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 import AlignTable
 
@@ -30,7 +31,7 @@ extension Arguments {
     case .object(let object as ColumnObject): return .object(ColumnObject(object.column.taking(rows)))
     default:
       let elements = try elements(index)
-      return .list(rows.map { elements[$0] })
+      return .list(try rows.interruptibleMap { elements[$0] })
     }
   }
 
@@ -50,7 +51,9 @@ extension TableObject {
     _ list: ListObject, kind: Table.Kind = .plain, describing: (String, String?) -> RuntimeError
   ) throws -> TableObject {
     var builder = TableBuilder(kind: kind, capacity: list.count)
+    var watch = InterruptionWatch()
     for (index, element) in list.elements.enumerated() {
+      try watch.step()
       guard let record = element.asRecord else {
         throw describing("expected records, element \(index) is \(element.typeWithArticle)", nil)
       }

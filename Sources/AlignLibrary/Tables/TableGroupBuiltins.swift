@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 import AlignTable
 
@@ -44,7 +45,7 @@ extension TableBuiltins {
         table = TableObject(table.table.rows(at: rows))
       }
       let columns = try measures.map { try $0.column(of: table, machine: arguments.machine) }
-      let groups = Table.groups(by: columns, rowCount: table.table.rowCount)
+      let groups = try Table.groups(by: columns, rowCount: table.table.rowCount)
       let firsts = groups.map { $0[0] }
       let keys = columns.map { $0.taking(firsts) }
       let name = Self.freeName("count", among: keys)
@@ -82,14 +83,14 @@ extension TableBuiltins {
       let columns = try Measure.list(arguments[1]).map {
         try $0.column(of: table, machine: arguments.machine)
       }
-      let groups = Table.groups(by: columns, rowCount: table.table.rowCount)
+      let groups = try Table.groups(by: columns, rowCount: table.table.rowCount)
       let firsts = groups.map { $0[0] }
       let keys = columns.map { $0.taking(firsts) }
-      let parts = groups.map { TableObject(table.table.rows(at: $0)) }
+      let parts = try groups.interruptibleMap { TableObject(table.table.rows(at: $0)) }
       guard let values = arguments[2].asRecord else {
         let name = Self.freeName("rows", among: keys)
         return .list(
-          parts.indices.map { index in
+          try parts.indices.interruptibleMap { index in
             .record(keys.map { ($0.name, $0.value(at: index)) } + [(name, .object(parts[index]))])
           })
       }
@@ -97,7 +98,6 @@ extension TableBuiltins {
       for (name, function) in values.fields {
         let cells = try parts.map { part in
           let cell = try Cell(arguments.machine.call(function, .object(part)))
-          try arguments.machine.checkInterrupt()
           return cell
         }
         result = result.adding(Column(name, cells: cells))

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 import AlignTable
 
@@ -30,7 +31,7 @@ extension TableBuiltins {
           throw arguments.invalid(
             2, "it has no effect on texts", hint: "the second table is the second argument")
         }
-        let texts = try arguments.elements(0).map { element in
+        let texts = try arguments.elements(0).interruptibleMap { element in
           guard let text = element.asString else {
             throw arguments.invalid(
               0, "expected strings, found \(element.typeWithArticle)",
@@ -41,7 +42,7 @@ extension TableBuiltins {
         let separators = max(0, texts.count - 1).multipliedReportingOverflow(by: separator.utf8.count)
         try Limits.requireString(
           texts.reduce(separators.overflow ? .max / 2 : separators.partialValue) { $0 + $1.utf8.count })
-        return .string(texts.joined(separator: separator))
+        return .string(try Self.joined(texts, separator))
       }
       guard !arguments[2].isNone else {
         throw arguments.invalid(2, "expected what must be equal in both tables", hint: "such as `by: .id`")
@@ -63,14 +64,28 @@ extension TableBuiltins {
     }
   ]
 
+  /// `joined` that a request to stop ends.
+  private static func joined(_ texts: [String], _ separator: String) throws -> String {
+    var watch = InterruptionWatch()
+    var result = ""
+    for (index, text) in texts.enumerated() {
+      try watch.step()
+      if index > 0 { result += separator }
+      result += text
+    }
+    return result
+  }
+
   static func joined(
     _ left: Table, _ keys: [Column], _ right: Table, _ otherKeys: [Column], shared: [String], keepsLeft: Bool
   ) throws -> Table {
     // Both sides coded together: equal keys get equal groups.
     let stacked = zip(keys, otherKeys).map { $0.appending($1) }
-    let groups = Table.groups(by: stacked, rowCount: left.rowCount + right.rowCount)
+    let groups = try Table.groups(by: stacked, rowCount: left.rowCount + right.rowCount)
     var matches: [[Int]] = Array(repeating: [], count: left.rowCount)
+    var watch = InterruptionWatch()
     for group in groups {
+      try watch.step()
       let others = group.filter { $0 >= left.rowCount }.map { $0 - left.rowCount }
       // A missing key matches nothing.
       let isMissing = stacked.contains { $0.isMissing(at: group[0]) }
@@ -82,6 +97,7 @@ extension TableBuiltins {
     var rightRows: [Int?] = []
     for row in 0..<left.rowCount {
       for other in matches[row] {
+        try watch.step()
         leftRows.append(row)
         rightRows.append(other)
       }

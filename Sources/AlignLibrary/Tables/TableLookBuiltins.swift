@@ -1,4 +1,5 @@
 import AlignCharts
+import AlignInterruption
 import AlignRuntime
 import AlignTable
 
@@ -36,7 +37,7 @@ extension TableBuiltins {
       } else {
         table = try arguments.table(0).table
       }
-      return .object(TableObject(Self.description(of: table)))
+      return .object(TableObject(try Self.description(of: table)))
     },
     Builtin(
       "look", "Writes rows in full, one field below the other, long texts broken into lines.",
@@ -83,7 +84,7 @@ extension TableBuiltins {
   ]
 
   /// One row for each column of a table.
-  static func description(of table: Table) -> Table {
+  static func description(of table: Table) throws -> Table {
     var builder = TableBuilder(
       columns: ["column", "type", "missing", "mean", "sd", "min", "median", "max", "different", "most"])
     for column in table.columns {
@@ -92,7 +93,7 @@ extension TableBuiltins {
         .init("missing", .int(column.missingCount)),
       ]
       if let numbers = column.floats {
-        let finite = numbers.filter(\.isFinite).sorted()
+        let finite = try numbers.filter(\.isFinite).interruptiblySorted(by: <)
         if let least = finite.first, let greatest = finite.last {
           let mean = finite.reduce(0, +) / Double(finite.count)
           let squares = finite.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -106,7 +107,7 @@ extension TableBuiltins {
         }
       } else {
         let present = (0..<column.count).filter { !column.isMissing(at: $0) }
-        let groups = Table.groups(by: [column.taking(present)], rowCount: present.count)
+        let groups = try Table.groups(by: [column.taking(present)], rowCount: present.count)
         row.append(.init("different", .int(groups.count)))
         if let most = groups.max(by: { $0.count < $1.count }), most.count > 1 {
           row.append(

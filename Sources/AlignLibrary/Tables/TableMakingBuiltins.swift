@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 import AlignTable
 
@@ -50,7 +51,7 @@ extension TableBuiltins {
       ]
     ) { arguments in
       let table = try arguments.table(0)
-      return .list((0..<table.table.rowCount).map { table.row(at: $0) })
+      return .list(try (0..<table.table.rowCount).interruptibleMap { table.row(at: $0) })
     },
   ]
 
@@ -60,6 +61,6 @@ extension TableBuiltins {
     guard value.asString == nil, value.asRecord == nil, let elements = try value.sequence() else {
       throw describing("expected a list for the column `\(name)`, found \(value.typeWithArticle)")
     }
-    return Column(name, cells: try elements.map { try Cell($0) })
+    return Column(name, cells: try elements.interruptibleMap { try Cell($0) })
   }
 }

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 import AlignTable
 
@@ -62,10 +63,10 @@ extension TableBuiltins {
         let elements = try arguments.elements(0)
         let keys = arguments[1].asList ?? [arguments[1]]
         columns = try keys.map { key in
-          Column("key", cells: try arguments.results(of: key, for: elements).map(Cell.init))
+          Column("key", cells: try arguments.results(of: key, for: elements).interruptibleMap(Cell.init))
         }
       }
-      let order = Table.order(by: columns, descending: try arguments.bool(2))
+      let order = try Table.order(by: columns, descending: try arguments.bool(2))
       return try arguments.taking(order, of: 0)
     },
     Builtin(
@@ -140,10 +141,11 @@ extension TableBuiltins {
         columns = try keys.map { key in
           Column(
             "key",
-            cells: try (key.isNone ? elements : arguments.results(of: key, for: elements)).map(Cell.init))
+            cells: try (key.isNone ? elements : arguments.results(of: key, for: elements)).interruptibleMap(
+              Cell.init))
         }
       }
-      let groups = Table.groups(by: columns, rowCount: try arguments.elementCount(0))
+      let groups = try Table.groups(by: columns, rowCount: try arguments.elementCount(0))
       return try arguments.taking(groups.map { $0[0] }, of: 0)
     },
   ]

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRandom
 import AlignRuntime
 import AlignTensor
@@ -54,8 +55,12 @@ enum MakingBuiltins {
     let context = try arguments.tensorContext()
     let chance = CounterGenerator(seed: try arguments.int(1), purpose: .user)
     let result: Tensor<Double> = context.empty(shape)
-    result.withMutableElements { elements in
-      for index in elements.indices { elements[index] = chance.normal(index: index) }
+    var watch = InterruptionWatch()
+    try result.withMutableElements { elements in
+      for index in elements.indices {
+        try watch.step()
+        elements[index] = chance.normal(index: index)
+      }
     }
     return .object(TensorObject(result, context))
   }

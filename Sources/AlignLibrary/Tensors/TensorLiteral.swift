@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 import AlignTensor
 
@@ -19,7 +20,9 @@ struct TensorLiteral {
     case .list(let list):
       let elements = list.elements
       var inner: [Int]?
+      var watch = InterruptionWatch()
       for (index, element) in elements.enumerated() {
+        try watch.step()
         guard let part = try TensorLiteral(element, depth: depth + 1) else { return nil }
         if let inner, inner != part.shape {
           throw RuntimeError(
@@ -38,7 +41,9 @@ struct TensorLiteral {
     case .object(let object) where ["column", "range"].contains(object.typeName):
       let count = object.count ?? 0
       try TensorObject.require([count])
+      var watch = InterruptionWatch()
       for index in 0..<count {
+        try watch.step()
         guard let number = Self.number(try object.iterated(at: index)) else { return nil }
         numbers.append(number)
       }

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 import AlignTensor
 import CKernels
@@ -47,7 +48,7 @@ package final class TensorObject: Object {
     switch name {
     case "shape": .list(shape.map { .int($0) })
     case "size": .int(tensor.count)
-    case "list": nested(elements[...], shape[...])
+    case "list": try nested(elements[...], shape[...])
     case "transposed": try transposed()
     default: nil
     }
@@ -90,17 +91,21 @@ package final class TensorObject: Object {
 
   package override func binary(
     _ operation: ObjectOperator, _ other: Value, isReversed: Bool
-  ) throws -> Value? { try combined(operation, other, isReversed: isReversed) }
+  ) throws -> Value? {
+    try context.interruptible { try combined(operation, other, isReversed: isReversed) }
+  }
 
   package override func mapped(_ operation: ElementwiseFunction) throws -> Value? {
-    Self.value(applied(operation), tape)
+    try context.interruptible { Self.value(applied(operation), tape) }
   }
 
   package override func reduced(_ reduction: Reduction, axis: Int?) throws -> Value? {
-    Self.value(try gathered(reduction, axis: axis), tape)
+    try context.interruptible { Self.value(try gathered(reduction, axis: axis), tape) }
   }
 
-  package override func negated() throws -> Value? { Self.value(tape.negate(variable), tape) }
+  package override func negated() throws -> Value? {
+    try context.interruptible { Self.value(tape.negate(variable), tape) }
+  }
 
   package override var summary: String { line }
 
@@ -111,16 +116,16 @@ package final class TensorObject: Object {
       throw RuntimeError(
         .shapeMismatch, "only a matrix is transposed, not a tensor of shape \(shape.shapeText)")
     }
-    return Self.value(tape.transpose(variable), tape)
+    return try context.interruptible { Self.value(tape.transpose(variable), tape) }
   }
 
-  private func nested(_ elements: ArraySlice<Double>, _ shape: ArraySlice<Int>) -> Value {
+  private func nested(_ elements: ArraySlice<Double>, _ shape: ArraySlice<Int>) throws -> Value {
     guard let length = shape.first else { return .float(elements.first ?? 0) }
     let inner = shape.dropFirst().reduce(1, *)
     return .list(
-      (0..<length).map { row in
+      try (0..<length).interruptibleMap { row in
         let start = elements.startIndex + row * inner
-        return nested(elements[start..<start + inner], shape.dropFirst())
+        return try nested(elements[start..<start + inner], shape.dropFirst())
       })
   }
 }

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRuntime
 
 extension Machine {
@@ -10,10 +11,11 @@ extension Machine {
       if requests > 1 { throw RuntimeError(.interrupted, "interrupted") }
       interruptFlag.pointee = 0
       do {
-        let result = try work()
+        let result = try Interruption.watching(interruptFlag, work)
         requests += interruptFlag.pointee
         return result
-      } catch let error as RuntimeError where error.code == .interrupted {
+      } catch {
+        guard RuntimeError(error).code == .interrupted else { throw error }
         requests += max(interruptFlag.pointee, 1)
       }
     }

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignModel
 import AlignRuntime
 import AlignTensor
@@ -49,13 +50,14 @@ extension Machine {
     let line = ProgressLine(output)
     defer { line.clear() }
     let goal = min(run.steps, run.step + (count ?? run.steps))
-    let (reached, failure) = try advance({ self.isInterrupted }, line)
+    // Steps stop between two of them; what they write is written whole.
+    let (reached, failure) = try Interruption.shielding { try advance({ self.isInterrupted }, line) }
     let value = Value.object(reached)
     if let failure {
       // A second interrupt drops the statement, and what it had done.
-      if let error = failure as? RuntimeError, error.code == .interrupted { throw error }
-      if reached.step > 0 { _ = paused(with: value) }
-      throw RuntimeError(failure)
+      let error = RuntimeError(failure)
+      if error.code != .interrupted, reached.step > 0 { _ = paused(with: value) }
+      throw error
     }
     if reached.step < goal {
       clearInterrupt()

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignRandom
 import AlignTable
 import AlignTensor
@@ -28,12 +29,12 @@ extension LanguageModel {
       throw ModelError("a model of \(count) weights is too large for this program")
     }
     try context.requireMemory(for: "a model of \(count) weights", bytes: 4 * count)
-    var store = ParameterStore<Float>(configuration.layout, context)
+    var store = try context.interruptible { ParameterStore<Float>(configuration.layout, context) }
     let generator = CounterGenerator(seed: seed, purpose: .initialisation)
     for entry in store.layout.entries {
-      store.update(entry.name, context) { weights in
+      try store.update(entry.name, context) { weights in
         if entry.shape.count >= 2 {
-          fill(weights, generator, stream: Int(truncatingIfNeeded: StableHash(entry.name).value))
+          try fill(weights, generator, stream: Int(truncatingIfNeeded: StableHash(entry.name).value))
         } else if entry.name.hasSuffix("norm.weight") {
           weights.update(repeating: 1)
         }
@@ -45,8 +46,10 @@ extension LanguageModel {
 
   private static func fill(
     _ weights: UnsafeMutableBufferPointer<Float>, _ generator: CounterGenerator, stream: Int
-  ) {
+  ) throws {
+    var watch = InterruptionWatch()
     for block in stride(from: 0, to: weights.count, by: 4) {
+      try watch.step()
       let (a, b, c, d) = generator.normals(step: stream, index: block / 4)
       for (offset, value) in [a, b, c, d].enumerated() where block + offset < weights.count {
         weights[block + offset] = 0.02 * value

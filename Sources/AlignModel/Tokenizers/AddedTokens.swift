@@ -1,3 +1,5 @@
+import AlignInterruption
+
 /// A token that is matched in the text before everything else.
 struct AddedToken: Sendable {
   var id: Int32
@@ -39,12 +41,13 @@ struct AddedTokens: Sendable {
   }
 
   /// The text as stretches between and of added tokens, in order.
-  func parts(of text: UnsafeBufferPointer<UInt8>) -> [Part] {
+  func parts(of text: UnsafeBufferPointer<UInt8>) throws -> [Part] {
     guard !tokens.isEmpty else { return text.isEmpty ? [] : [Part(range: 0..<text.count)] }
     var parts: [Part] = []
     var last = 0
     var at = 0
     while at < text.count {
+      if at & 0xFFFF == 0xFFFF { try Interruption.check() }
       guard let (token, length) = match(text, at) else {
         at += 1
         continue

@@ -1,3 +1,4 @@
+import AlignInterruption
 import CPCRE2
 
 /// A regular expression that cuts text into pieces, compiled by PCRE2 with Unicode properties.
@@ -38,7 +39,9 @@ final class SplitPattern: @unchecked Sendable {
     defer { pcre2_match_data_free_8(found) }
     let vector = pcre2_get_ovector_pointer_8(found)
     var at = 0
+    var watch = InterruptionWatch()
     while at < range.count {
+      try watch.step()
       let status = match(base + range.lowerBound, range.count, at, found)
       if status == PCRE2_ERROR_NOMATCH { return }
       guard status >= 0, let vector else {

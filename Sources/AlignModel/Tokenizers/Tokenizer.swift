@@ -1,3 +1,4 @@
+import AlignInterruption
 import Synchronization
 
 /// A byte-level byte-pair tokenizer, as `tokenizer.json` describes it (GPT-2, Llama 3, Qwen 2 and their kin): text to
@@ -93,11 +94,12 @@ package final class Tokenizer: Sendable {
   /// The token ids of a text. Special tokens that stand in the text are always recognised; `addingSpecialTokens` says
   /// whether the ones that the post-processor puts around a text (such as the beginning of text) are added.
   package func encode(_ text: String, addingSpecialTokens: Bool = true) throws -> [Int32] {
+    try Interruption.check()
     var ids = addingSpecialTokens ? rules.prefix : []
     try cache.withLock { cache in
       var text = text
       try text.withUTF8 { bytes in
-        for part in rules.rawTokens.parts(of: bytes) {
+        for part in try rules.rawTokens.parts(of: bytes) {
           if let id = part.id {
             ids.append(id)
           } else {
@@ -129,7 +131,7 @@ package final class Tokenizer: Sendable {
   ) throws {
     var text = Array(rawPart)
     for normalizer in rules.normalizers { text = normalizer.apply(to: text) }
-    let parts = text.withUnsafeBufferPointer { rules.normalizedTokens.parts(of: $0) }
+    let parts = try text.withUnsafeBufferPointer { try rules.normalizedTokens.parts(of: $0) }
     if parts.count == 1, parts[0].id == nil { return try encode(plain: &text, &cache, into: &ids) }
     for part in parts {
       if let id = part.id {
@@ -144,8 +146,10 @@ package final class Tokenizer: Sendable {
   private func encode(plain text: inout [UInt8], _ cache: inout WordCache, into ids: inout [Int32]) throws {
     var pieces = [0..<text.count]
     for preTokenizer in rules.preTokenizers { try preTokenizer.apply(to: &text, &pieces) }
-    text.withUnsafeBufferPointer { bytes in
+    var watch = InterruptionWatch()
+    try text.withUnsafeBufferPointer { bytes in
       for piece in pieces where !piece.isEmpty {
+        try watch.step()
         let word = UnsafeBufferPointer(rebasing: bytes[piece])
         cache.append(word, to: &ids) { tokens(of: word) }
       }

@@ -1,3 +1,5 @@
+import AlignInterruption
+
 /// Learns a byte-level byte-pair vocabulary from texts: starts from the 256 bytes and merges the most frequent pair of
 /// neighbours inside pieces until the vocabulary is full. Of equally frequent pairs the one with the lower ids is taken,
 /// so that the same texts give the same vocabulary, in any order.
@@ -35,7 +37,7 @@ package struct TokenizerTrainer {
     var learner = MergeLearner()
     let pattern = try SplitPattern(split.pattern)
     for text in texts { try learner.count(text, pattern) }
-    let merges = learner.merges(
+    let merges = try learner.merges(
       limit: vocabularySize - 256 - special.count, minimumFrequency: max(minimumFrequency, 1))
     return try Tokenizer.read(files(learner, merges, special), from: "trained")
   }
@@ -76,11 +78,14 @@ private struct MergeLearner {
   }
 
   mutating func count(_ text: String, _ pattern: SplitPattern) throws {
+    try Interruption.check()
     var bytes = Array(text.utf8)
     var pieces = [0..<bytes.count]
     try PreTokenizer.split(pattern, .isolated, isInverted: false).apply(to: &bytes, &pieces)
-    bytes.withUnsafeBufferPointer { bytes in
+    var watch = InterruptionWatch()
+    try bytes.withUnsafeBufferPointer { bytes in
       for piece in pieces where !piece.isEmpty {
+        try watch.step()
         let word = UnsafeBufferPointer(rebasing: bytes[piece])
         if let known = index.value(of: word) {
           words[Int(known)].count += 1
@@ -103,10 +108,12 @@ private struct MergeLearner {
   }
 
   /// The merges in the order learnt; adds the tokens they make.
-  mutating func merges(limit: Int, minimumFrequency: Int) -> [(Int32, Int32)] {
+  mutating func merges(limit: Int, minimumFrequency: Int) throws -> [(Int32, Int32)] {
     var counts: [UInt64: Int] = [:]
     var places: [UInt64: Set<Int32>] = [:]
+    var watch = InterruptionWatch()
     for (number, word) in words.enumerated() {
+      try watch.step()
       for (left, right) in zip(word.symbols, word.symbols.dropFirst()) {
         counts[Self.pair(left, right), default: 0] += word.count
         places[Self.pair(left, right), default: []].insert(Int32(number))
@@ -133,6 +140,7 @@ private struct MergeLearner {
       counts[best.pair] = nil
       var changed: Set<UInt64> = []
       for number in (places.removeValue(forKey: best.pair) ?? []).sorted() {
+        try watch.step()
         merge(Int(number), left, right, merged) { pair, change in
           counts[pair, default: 0] += change
           if change > 0 {

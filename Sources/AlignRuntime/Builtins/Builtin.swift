@@ -23,7 +23,7 @@ package struct Builtin: Sendable {
   package let examples: [Example]
   /// Names of other functions that somebody who reads this page may want.
   package let seeAlso: [String]
-  package let body: @Sendable (Arguments) throws -> Value
+  package private(set) var body: @Sendable (Arguments) throws -> Value
 
   package init(
     _ name: String, _ summary: String, details: String = "", formula: String = "", source: String = "",
@@ -40,6 +40,17 @@ package struct Builtin: Sendable {
     self.examples = examples
     self.seeAlso = seeAlso
     self.body = body
+  }
+
+  /// The same with another body, which may call this one's.
+  package func replacingBody(
+    _ body:
+      @escaping @Sendable (_ arguments: Arguments, _ former: (Arguments) throws -> Value) throws -> Value
+  ) -> Builtin {
+    let former = self.body
+    var copy = self
+    copy.body = { try body($0, former) }
+    return copy
   }
 }
 

@@ -40,7 +40,7 @@ package struct Checker {
   }
 
   /// All errors in the order of their places. `known`: the top-level names that are bound already, built-ins included.
-  package func check(_ program: Program, known: [String: KnownName]) -> [Diagnostic] {
+  package func check(_ program: Program, known: KnownNames) -> [Diagnostic] {
     let check = ProgramCheck(program, known: known, isOpen: isOpen, modules: modules)
     check.commands = commands
     check.run()
@@ -59,7 +59,7 @@ package struct Checker {
 final class ProgramCheck {
   let program: Program
   let source: Source
-  let known: [String: KnownName]
+  let known: KnownNames
   let isOpen: Bool
   let modules: Checker.Modules
   var commands: Set<String> = []
@@ -86,7 +86,7 @@ final class ProgramCheck {
 
   static let diagnosticLimit = 50
 
-  init(_ program: Program, known: [String: KnownName], isOpen: Bool, modules: @escaping Checker.Modules) {
+  init(_ program: Program, known: KnownNames, isOpen: Bool, modules: @escaping Checker.Modules) {
     self.program = program
     self.modules = modules
     source = program.source

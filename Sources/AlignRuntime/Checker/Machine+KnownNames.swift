@@ -21,20 +21,50 @@ extension Machine {
   }
 
   /// The library's names, and what the program or the prompt has bound so far.
-  package func knownNames(over library: [String: KnownName]) -> [String: KnownName] {
-    var known = library
-    let variables = Set(variableNames)
-    for name in globalNames {
-      let isVariable = variables.contains(name)
-      known[name] = KnownName(
-        isVariable: isVariable, signature: isVariable ? nil : signature(of: name),
-        columns: global(name)?.columnNames)
+  package func knownNames(over library: [String: KnownName]) -> KnownNames {
+    KnownNames(library: library, machine: self)
+  }
+
+  /// A name that the program or the prompt has bound.
+  fileprivate func knownName(_ name: String) -> KnownName? {
+    guard main.declares(name), let slot = main.slots[name], globals.flags[slot].contains(.defined) else {
+      return nil
     }
-    return known
+    let isVariable = globals.flags[slot].contains(.variable)
+    return KnownName(
+      isVariable: isVariable, signature: isVariable ? nil : signature(of: name),
+      columns: globals.values[slot].columnNames)
   }
 
   private func signature(of name: String) -> Signature? {
     global(name)?.asFunction.flatMap { Signature($0) }
+  }
+}
+
+/// The names that a program may use without binding them. Those that the prompt has bound are looked at when they are asked
+/// for, since there may be very many.
+package struct KnownNames: ExpressibleByDictionaryLiteral {
+  private var stated: [String: KnownName] = [:]
+  private var library: [String: KnownName] = [:]
+  private var machine: Machine?
+
+  package init(dictionaryLiteral elements: (String, KnownName)...) {
+    stated = Dictionary(elements) { $1 }
+  }
+
+  package init(library: [String: KnownName], machine: Machine? = nil) {
+    self.library = library
+    self.machine = machine
+  }
+
+  package subscript(_ name: String) -> KnownName? {
+    get { stated[name] ?? machine?.knownName(name) ?? library[name] }
+    set { stated[name] = newValue }
+  }
+
+  /// All names, in no order. Complexity: linear in their number.
+  package var keys: Set<String> {
+    Set(library.keys).union(machine?.globalNames ?? []).union(stated.keys)
   }
 }
 

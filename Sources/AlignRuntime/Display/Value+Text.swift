@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignSyntax
 
 extension Double {
@@ -18,6 +19,7 @@ extension Value {
     if case .string(let string) = self { return string.text }
     var result = ""
     write(to: &result, depth: 0, limit: Limits.stringBytes)
+    if result.utf8.count > 0xFFFF { try Interruption.check() }
     try Limits.requireString(result.utf8.count)
     return result
   }
@@ -76,7 +78,7 @@ extension Value {
       result += "["
       for index in 0..<list.count {
         if index > 0 { result += ", " }
-        if result.utf8.count > limit { break }
+        if result.utf8.count > limit || (index & 0xFFF == 0xFFF && Interruption.isRequested) { break }
         list[index].write(to: &result, depth: depth + 1, limit: limit)
       }
       result += "]"

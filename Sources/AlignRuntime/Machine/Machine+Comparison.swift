@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignSyntax
 
 extension Machine {
@@ -125,21 +126,29 @@ extension Machine {
   package func contains(_ item: Value, in container: Value) throws -> Bool {
     switch container {
     case .list(let list):
-      for index in 0..<list.count where list.base[index].isEqual(to: item) { return true }
+      var watch = InterruptionWatch()
+      for index in 0..<list.count {
+        try watch.step()
+        if list.base[index].isEqual(to: item) { return true }
+      }
       return false
     case .record(let record):
       guard case .string(let name) = item else { break }
       return record.value(name.text) != nil
     case .string(let string):
       guard case .string(let part) = item else { break }
-      return string.firstOffset(of: part) != nil
+      return try string.firstOffset(of: part) != nil
     case .object(let object):
       if let value = try object.binary(.contains, item, isReversed: true) {
         guard case .bool(let answer) = value else { throw Self.noCondition(value) }
         return answer
       }
       if let count = object.count {
-        for index in 0..<count where try object.iterated(at: index).isEqual(to: item) { return true }
+        var watch = InterruptionWatch()
+        for index in 0..<count {
+          try watch.step()
+          if try object.iterated(at: index).isEqual(to: item) { return true }
+        }
         return false
       }
     default: break
@@ -162,21 +171,32 @@ extension ObjectOperator {
 }
 
 extension StringObject {
-  /// The byte offset at which `part` first occurs, from `start` on. The empty string is everywhere.
-  package func firstOffset(of part: StringObject, from start: Int = 0) -> Int? {
+  /// The byte offset at which `part` first occurs, from `start` on. The empty string is everywhere. A request to stop ends
+  /// the search.
+  package func firstOffset(of part: StringObject, from start: Int = 0) throws -> Int? {
     let (count, length) = (byteCount, part.byteCount)
     if length == 0 { return start <= count ? start : nil }
     guard count >= length else { return nil }
     let first = part.bytes[0]
     var offset = start
+    var looked = 0
     while offset <= count - length {
       if bytes[offset] == first {
         var matched = 1
         while matched < length, bytes[offset + matched] == part.bytes[matched] { matched += 1 }
         if matched == length { return offset }
+        looked += matched
       }
+      looked += 1
       offset += 1
+      if looked >= Self.lookedAtOnce {
+        try Interruption.check()
+        looked = 0
+      }
     }
     return nil
   }
+
+  /// Bytes compared between two looks for a request to stop.
+  private static var lookedAtOnce: Int { 1 << 22 }
 }

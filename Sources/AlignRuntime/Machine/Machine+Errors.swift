@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignSyntax
 
 extension Machine {
@@ -41,7 +42,7 @@ extension Machine {
     if hint == 2 {
       try requireVariable(slot)
     } else {
-      globals.flags[slot] = hint == 1 ? [.defined, .variable] : .defined
+      globals.mark(slot, hint == 1 ? [.defined, .variable] : .defined)
     }
     globals.values[slot] = value.pointee
   }
@@ -133,7 +134,8 @@ extension Machine {
 extension Error {
   /// The error as one of the language; floors' own errors are turned into such before they come here.
   var asRuntimeError: RuntimeError {
-    self as? RuntimeError ?? RuntimeError(.internalError, "\(self)")
+    if self is Interrupted { return Machine.interruption }
+    return self as? RuntimeError ?? RuntimeError(.internalError, "\(self)")
   }
 }
 

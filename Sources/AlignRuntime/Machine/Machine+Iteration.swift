@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignSyntax
 
 extension Value {
@@ -28,12 +29,12 @@ extension Value {
   package func sequence() throws -> [Value]? {
     switch self {
     case .list(let list): return list.elements
-    case .string(let string): return string.text.unicodeScalars.map { .string(String($0)) }
+    case .string(let string): return try string.text.unicodeScalars.interruptibleMap { .string(String($0)) }
     case .record(let record): return record.names.map { .string($0) }
     case .object(let object):
       guard let count = object.count else { return nil }
       try Limits.requireList(count)
-      return try (0..<count).map { try object.iterated(at: $0) }
+      return try (0..<count).interruptibleMap { try object.iterated(at: $0) }
     default: return nil
     }
   }

@@ -1,3 +1,4 @@
+import AlignInterruption
 import AlignSyntax
 
 /// The register machine: runs compiled programs and calls functions on behalf of built-ins.
@@ -104,7 +105,7 @@ public final class Machine {
     guard let slot = try? globals.slot(name, in: module, prelude: prelude) else { return }
     module.declare(name)
     globals.values[slot] = value
-    globals.flags[slot] = isVariable ? [.defined, .variable] : .defined
+    globals.mark(slot, isVariable ? [.defined, .variable] : .defined)
   }
 
   /// Binds a name of the program or prompt, for instance `_`.
@@ -131,9 +132,11 @@ public final class Machine {
     main.names.filter { name in main.slots[name].map { globals.flags[$0].contains(.defined) } ?? false }
   }
 
-  /// The names that may be set again.
+  /// The names that may be set again. Complexity: linear in their number.
   package var variableNames: [String] {
-    main.names.filter { name in main.slots[name].map { globals.flags[$0].contains(.variable) } ?? false }
+    globals.variables.sorted().map { globals.names[$0] }.filter { name in
+      main.declares(name) && main.slots[name].map(globals.variables.contains) ?? false
+    }
   }
 
   // Running
@@ -153,7 +156,9 @@ public final class Machine {
     let saved = top
     defer { top = saved }
     try reserve(saved + prototype.registerCount)
-    let value = try execute(prototype, registers: saved, entry: 0)
+    let value = try Interruption.watching(interruptFlag) {
+      try execute(prototype, registers: saved, entry: 0)
+    }
     if case .expression = statement.kind { return value }
     return nil
   }
@@ -200,7 +205,7 @@ public final class Machine {
   /// Forgets the request; the session does so before each statement, a built-in that has acted on it as well.
   package func clearInterrupt() { interruptFlag.pointee = 0 }
 
-  static var interruption: RuntimeError { RuntimeError(.interrupted, "interrupted") }
+  package static var interruption: RuntimeError { RuntimeError(.interrupted, "interrupted") }
 
   /// The error with which a built-in that stopped early unwinds the statement; the session finds the value in
   /// `pausedValue`. It can't be caught.

@@ -5,24 +5,38 @@ package final class Module {
   package let name: String
   /// Slots by name, those of borrowed built-ins included.
   private(set) var slots: [String: Int] = [:]
-  /// The module's own names in the order of their first binding.
-  package private(set) var names: [String] = []
-
-  private var declared: Set<String> = []
+  /// Names as they were bound, those among them that are forgotten by now, and where each of the others stands.
+  private var order: [String] = []
+  private var places: [String: Int] = [:]
 
   init(name: String) { self.name = name }
 
   func add(_ name: String, slot: Int) { slots[name] = slot }
 
-  /// Forgets names that were bound since these were the module's own.
-  func keepNames(_ kept: [String]) {
-    names = kept
-    declared = Set(kept)
+  /// The module's own names in the order of their first binding. Complexity: linear in their number.
+  package var names: [String] {
+    order.indices.lazy.filter { self.places[self.order[$0]] == $0 }.map { self.order[$0] }
   }
+
+  func declares(_ name: String) -> Bool { places[name] != nil }
 
   /// Notes that a name is bound by the module itself.
   func declare(_ name: String) {
-    if declared.insert(name).inserted { names.append(name) }
+    guard places[name] == nil else { return }
+    places[name] = order.count
+    order.append(name)
+  }
+
+  /// Complexity: constant on average.
+  func forget(_ name: String) {
+    guard places.removeValue(forKey: name) != nil else { return }
+    if order.count > 2 * places.count + 64 { keepNames(names) }
+  }
+
+  /// Forgets names that were bound since these were the module's own.
+  func keepNames(_ kept: [String]) {
+    order = kept
+    places = Dictionary(zip(kept, kept.indices), uniquingKeysWith: { first, _ in first })
   }
 }
 
@@ -43,6 +57,8 @@ final class GlobalStore {
   let values: UnsafeMutablePointer<Value>
   let flags: UnsafeMutablePointer<GlobalFlags>
   private(set) var names: [String] = []
+  /// The slots that were bound with `var`.
+  private(set) var variables: Set<Int> = []
 
   init() {
     values = .allocate(capacity: Self.capacity)
@@ -53,6 +69,11 @@ final class GlobalStore {
     values.deinitialize(count: names.count)
     values.deallocate()
     flags.deallocate()
+  }
+
+  func mark(_ slot: Int, _ new: GlobalFlags) {
+    if new.contains(.variable) { variables.insert(slot) } else { variables.remove(slot) }
+    flags[slot] = new
   }
 
   /// The slot of a name in a module; a new one if the module doesn't know it yet. A name that the prelude has starts

@@ -17,9 +17,11 @@ extension Session {
   /// Older states are dropped, so that the models they hold are freed.
   static let undoLimit = 8
 
-  func currentState(before text: String) -> UndoStep {
+  /// The state now. `names`: all that may change until it is gone back to; nil: whatever there is.
+  func currentState(before text: String, names: Set<String>? = nil) -> UndoStep {
     UndoStep(
-      text: text, globals: machine.snapshot(), journal: journal, keptValues: keptValues,
+      text: text, globals: names.map { machine.snapshot(of: $0) } ?? machine.snapshot(), journal: journal,
+      keptValues: keptValues,
       lastValueName: lastValueName)
   }
 
@@ -73,7 +75,7 @@ extension Session {
         output.write(nothing + (undoSteps.isEmpty && redoSteps.isEmpty ? "" : " any more") + "\n")
         break
       }
-      var present = currentState(before: step.text)
+      var present = currentState(before: step.text, names: step.globals.onlyNames)
       present.writtenPaths = step.writtenPaths
       self[keyPath: to].append(present)
       restore(step)

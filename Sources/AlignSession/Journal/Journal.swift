@@ -149,7 +149,7 @@ struct Journal {
     -> String
   {
     var result: [UInt8] = []
-    let bytes = Array(source.text.utf8)
+    let bytes = source.bytes
     var at = statement.span.start
     for name in use.marked.sorted(by: { $0.span.start < $1.span.start }) {
       let number = Int(name.text.dropFirst())

@@ -13,6 +13,9 @@ struct KeptValues {
 
   private var kept: [(number: Int, bytes: Int)] = []
 
+  /// The names of the values that are kept.
+  var names: [String] { kept.map { "_\($0.number)" } }
+
   /// Whether a name is one of those that the prompt gives values: `_` or `_3`.
   static func isName(_ name: String) -> Bool {
     name.first == "_" && name.dropFirst().allSatisfy { $0.isASCII && $0.isNumber }

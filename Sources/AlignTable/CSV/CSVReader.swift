@@ -1,3 +1,5 @@
+import AlignInterruption
+
 /// A table from CSV with a line of column names. A column is of whole numbers, numbers or bools where all its fields are,
 /// otherwise of strings; a field with nothing in it is missing. Numbers with a leading zero, such as `007`, are strings.
 package enum CSVReader {
@@ -28,7 +30,9 @@ package enum CSVReader {
     var columns: [[CSVScanner.Field]] = names.map { _ in [] }
     var lines: [Int] = []
     var problems: [CSVError] = []
+    var watch = InterruptionWatch()
     while true {
+      do throws(Interrupted) { try watch.step() } catch { throw CSVError.interruption }
       do throws(CSVError) {
         guard let row = try scanner.next() else { break }
         guard row.fields.count == names.count else {

@@ -1,10 +1,14 @@
+import AlignInterruption
+
 /// A table as CSV: a line of names, lines that end with LF, quotes where a field needs them; a missing value is nothing,
 /// an empty text `""`. What it writes, `CSVReader` reads as the same table.
 package enum CSVWriter {
   /// Throws for columns of lists, records or mixed data, which CSV can't say; the error names the column.
-  package static func write(_ table: Table, separator: Character = ",") throws(CSVError) -> [UInt8] {
+  package static func write(_ table: Table, separator: Character = ",") throws -> [UInt8] {
     var text = table.columns.map { quoted($0.name, separator) }.joined(separator: String(separator)) + "\n"
+    var watch = InterruptionWatch()
     for row in 0..<table.rowCount {
+      try watch.step()
       for (index, column) in table.columns.enumerated() {
         if index > 0 { text.append(separator) }
         if column.isMissing(at: row) { continue }

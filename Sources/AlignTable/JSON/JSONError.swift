@@ -19,6 +19,8 @@ package struct JSONError: Error, Sendable, Equatable {
     case trailingData
     /// Another language's literal: `NaN`, `None`, `True`, `Infinity`, a single quote, a comment.
     case notJSON(String)
+    /// The text may be fine: the user asked to stop.
+    case interrupted
   }
 
   package var reason: Reason
@@ -48,6 +50,7 @@ extension JSONError {
     case .tooDeep(let limit): "nested more than \(limit) levels deep"
     case .trailingData: "extra data after the value"
     case .notJSON(let text): "`\(text)` is not JSON"
+    case .interrupted: "interrupted"
     }
   }
 

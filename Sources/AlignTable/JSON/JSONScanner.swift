@@ -1,3 +1,5 @@
+import AlignInterruption
+
 /// Reads JSON (RFC 8259) from bytes, eight at a time inside strings.
 ///
 /// Decided where the standard leaves it open:
@@ -26,6 +28,7 @@ package struct JSONScanner {
   /// Bytes of the string being read, once it has an escape.
   var scratch: [UInt8] = []
   private let duplicateKeys: DuplicateKeys
+  private var watch = InterruptionWatch()
 
   package init(
     _ base: UnsafePointer<UInt8>, from start: Int, to end: Int, duplicateKeys: DuplicateKeys = .refuse
@@ -117,6 +120,7 @@ package struct JSONScanner {
     var items: [Cell] = []
     while true {
       items.append(try value(depth: depth + 1))
+      try step()
       skipWhiteSpace()
       if take(UInt8(ascii: ",")) { continue }
       if take(UInt8(ascii: "]")) { return .list(items) }
@@ -138,6 +142,11 @@ package struct JSONScanner {
   }
 
   // MARK: Steps
+
+  /// One turn of a loop that a request to stop ends.
+  package mutating func step() throws(JSONError) {
+    do throws(Interrupted) { try watch.step() } catch { throw self.error(.interrupted) }
+  }
 
   @inline(__always)
   package mutating func skipWhiteSpace() {

@@ -1,5 +1,8 @@
+import AlignInterruption
+
 /// Writes cells as JSON (RFC 8259): one line unless asked otherwise, numbers as short as they can be without losing a
-/// bit, text as it is with only what must be escaped. What has no number (NaN, an infinity) becomes `null`.
+/// bit, text as it is with only what must be escaped. What has no number (NaN, an infinity) becomes `null`. A request to
+/// stop leaves the text unfinished: who writes it to a file finds the request there.
 package struct JSONWriter {
   package private(set) var bytes: [UInt8] = []
   /// Blanks a level; nil: everything on one line.
@@ -43,6 +46,7 @@ package struct JSONWriter {
   ) {
     bytes.append(contentsOf: open.utf8)
     for (index, item) in items.enumerated() {
+      if index & 0xFFF == 0xFFF, Interruption.isRequested { return }
       if index > 0 { bytes.append(contentsOf: (indent == nil ? ", " : ",").utf8) }
       breakLine(depth + 1)
       body(&self, item)

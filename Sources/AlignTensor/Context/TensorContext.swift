@@ -1,3 +1,4 @@
+import AlignInterruption
 import CKernels
 import Synchronization
 
@@ -11,6 +12,8 @@ package final class TensorContext {
   package let products: ProductBackend
   /// Bytes that tensors may take, see `requireMemory`.
   let memoryLimit: Int
+  /// Requests to stop that may cut off the running operation, see `interruptible`.
+  private(set) var requests: Interruption.Requests?
 
   /// - Parameters:
   ///   - threadCount: threads that work, the caller counted; nil: as many as there are processors, at most eight. The
@@ -77,6 +80,22 @@ package final class TensorContext {
     return result
   }
 
+  /// Runs operations that a request to stop may cut off. Then their results are worth nothing, and this throws.
+  package func interruptible<Result>(_ work: () throws -> Result) throws -> Result {
+    let outer = requests
+    requests = Interruption.requests
+    defer { requests = outer }
+    do {
+      let result = try work()
+      try Interruption.check()
+      return result
+    } catch {
+      // What was cut off may fail for no other reason.
+      try Interruption.check()
+      throw error
+    }
+  }
+
   /// The one way to a kernel: `tensors` are those whose memory the body uses, and they live until it has run. (Swift may
   /// free an object after its last mention, which in a call `kernel(x.pointer)` is before the call.)
   @inline(__always)
@@ -97,8 +116,13 @@ package final class TensorContext {
   ) {
     let table = kernels(of: Scalar.self)
     let parts = min(threadCount, Partition.parts(count: count, work: work))
+    let requests = requests
     pool.run(parts: parts) { part in
-      body(table.pointee, part * count / parts, (part + 1) * count / parts)
+      let (low, high) = (part * count / parts, (part + 1) * count / parts)
+      let block = requests == nil ? max(count, 1) : Partition.block(work: work)
+      for start in stride(from: low, to: high, by: block) where requests?.isEmpty ?? true {
+        body(table.pointee, start, min(start + block, high))
+      }
     }
     withExtendedLifetime(tensors) {}
   }
@@ -128,9 +152,10 @@ package final class TensorContext {
     let table = kernels(of: Scalar.self)
     let parts = min(threadCount, tasks)
     let next = Atomic(0)
+    let requests = requests
     withScratch(scratch, parts: parts) { scratch in
       pool.run(parts: parts) { part in
-        while true {
+        while requests?.isEmpty ?? true {
           let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
           guard task < tasks else { break }
           body(table.pointee, task, scratch(part))
@@ -161,6 +186,9 @@ package final class TensorContext {
 enum Partition {
   /// Operations below which handing work to a thread costs more than it saves.
   static let grain = 12_000
+
+  /// Items between two looks for a request to stop: some milliseconds.
+  static func block(work: Int) -> Int { max(1, (1 << 22) / max(work, 1)) }
 
   static func parts(count: Int, work: Int) -> Int {
     let size = count.multipliedReportingOverflow(by: max(work, 1))

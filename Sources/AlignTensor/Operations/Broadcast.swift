@@ -51,8 +51,9 @@ extension TensorContext {
     let (aStrides, bStrides) = (Broadcast.strides(a.shape, in: shape), Broadcast.strides(b.shape, in: shape))
     let inner = shape.last ?? 1
     let (aInner, bInner) = (aStrides.last ?? 0, bStrides.last ?? 0)
+    let requests = requests
     kernel([a, b, y]) { kernels in
-      for row in 0..<y.count / inner {
+      for row in 0..<y.count / inner where requests?.isEmpty ?? true {
         var (rest, aOffset, bOffset) = (row, 0, 0)
         for axis in shape.indices.dropLast().reversed() {
           let index = rest % shape[axis]

@@ -6,10 +6,8 @@ extension TensorContext {
     precondition(x.rank == 2, "only matrices are transposed, not \(x.shape)")
     let (rows, columns) = (x.shape[0], x.shape[1])
     let y = empty([columns, rows], of: Scalar.self)
-    x.withElements { x in
-      y.withMutableElements { y in
-        for i in 0..<rows { for j in 0..<columns { y[j * rows + i] = x[i * columns + j] } }
-      }
+    kernel([x, y], over: rows, work: columns) { _, low, high in
+      for i in low..<high { for j in 0..<columns { y.pointer[j * rows + i] = x.pointer[i * columns + j] } }
     }
     return y
   }

@@ -39,6 +39,19 @@ extension TensorContext {
     }
   }
 
+  /// Calls the body for all of a part of C at once, or, where the work may be cut off, block by block until that is asked
+  /// for. Blocks are as broad as the kernel's own, and so high that packing B for each is a few hundredths of the work.
+  private func eachBlock(
+    rows: Range<Int>, columns: Range<Int>, _ body: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void
+  ) {
+    guard let requests else { return body(rows, columns) }
+    for left in stride(from: columns.lowerBound, to: columns.upperBound, by: 2048) {
+      for top in stride(from: rows.lowerBound, to: rows.upperBound, by: 384) where requests.isEmpty {
+        body(top..<min(top + 384, rows.upperBound), left..<min(left + 2048, columns.upperBound))
+      }
+    }
+  }
+
   /// The product by our kernel. Threads share out the rows of C: a thread's rows of A are then mostly those it wrote
   /// itself. Where there are few rows they share out the columns, since each thread packs the part of B that it needs.
   /// An element's bits depend on the inner dimension alone, so neither on the cut nor on the rows around it.
@@ -58,18 +71,16 @@ extension TensorContext {
     let work = size * (splitsRows ? columns : rows) * inner / 16
     let scratch = kernels(of: Scalar.self).pointee.matrix_product_scratch(aTransposed, rows, columns, inner)
     kernel([a, b, c], over: pieces, work: work, scratch: scratch) { kernels, low, high, scratch in
-      let first = low * size
-      let last = min(high * size, total)
-      if splitsRows {
+      let (first, last) = (low * size, min(high * size, total))
+      eachBlock(
+        rows: splitsRows ? first..<last : 0..<rows, columns: splitsRows ? 0..<columns : first..<last
+      ) { rows, column in
+        let (row, left) = (rows.lowerBound, column.lowerBound)
         kernels.matrix_product(
-          aTransposed, bTransposed, accumulates, last - first, columns, inner,
-          a.pointer + (aTransposed ? first : first * aStride), aStride, b.pointer, bStride,
-          c.pointer + first * columns, columns, scratch)
-      } else {
-        kernels.matrix_product(
-          aTransposed, bTransposed, accumulates, rows, last - first, inner, a.pointer, aStride,
-          b.pointer + (bTransposed ? first * bStride : first), bStride, c.pointer + first, columns,
-          scratch)
+          aTransposed, bTransposed, accumulates, rows.count, column.count, inner,
+          a.pointer + (aTransposed ? row : row * aStride), aStride,
+          b.pointer + (bTransposed ? left * bStride : left), bStride, c.pointer + row * columns + left,
+          columns, scratch)
       }
     }
   }

@@ -23,6 +23,7 @@ struct Prompt {
     }
     if isInitialised, let path = Places.initialProgram, WholeFile(path).exists {
       session.initialise(from: path)
+      align_interrupt_clear()
     }
     if let folder = Places.sessions { session.beginLog(in: folder) }
     defer { session.endLog() }
