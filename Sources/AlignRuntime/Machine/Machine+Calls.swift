@@ -36,6 +36,7 @@ extension Machine {
           let absent = prototype.parameters[count...].first { $0.defaultText == nil }
           throw Self.missingArgument(absent?.name ?? "", of: function)
         }
+        try reserve(window + prototype.parameterCount + 1)
         for index in count..<prototype.parameterCount { window[index + 1] = .object(missing) }
         let isComplete = count == prototype.parameterCount
         return Entry(
