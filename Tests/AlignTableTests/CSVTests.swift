@@ -39,6 +39,15 @@ struct CSVTests {
       ])
   }
 
+  @Test("in another encoding is told of, row by row, and not guessed")
+  func encoding() throws {
+    let latin = Array("a,b\ncaf".utf8) + [0xe9] + Array(",\"two\nlines\"\nx,y\n".utf8)
+    let result = try CSVReader.read(latin)
+    #expect(result.table["a"]?.strings == ["x"])
+    #expect(result.problems == [CSVError(line: 2, message: "invalid UTF-8")])
+    #expect(throws: CSVError.self) { try CSVReader.read([0xe9]) }
+  }
+
   @Test("without a usable header is an error", arguments: ["", "a,a\n1,2\n", "a,\n1,2\n"])
   func header(text: String) { #expect(throws: CSVError.self) { try read(text) } }
 

@@ -17,6 +17,8 @@ package struct CSVScanner {
   private let separator: UInt8
   private var position = 0
   private var line = 1
+  /// Where the row that is being read has bytes that aren't UTF-8.
+  private var invalidLine: Int?
 
   package init(_ bytes: [UInt8], separator: Character = ",") {
     self.bytes = bytes
@@ -39,6 +41,10 @@ package struct CSVScanner {
       break
     }
     if position < bytes.count { skipLineEnd() }
+    if let line = invalidLine {
+      invalidLine = nil
+      throw CSVError(line: line, message: "invalid UTF-8")
+    }
     return Row(fields: fields, line: start)
   }
 
@@ -59,7 +65,7 @@ package struct CSVScanner {
         guard position == bytes.count || bytes[position] == separator || isLineEnd(bytes[position]) else {
           throw failure("expected a separator or the end of the line after a closing quote")
         }
-        return Field(text: String(decoding: content, as: UTF8.self), isQuoted: true)
+        return Field(text: text(content, line: start), isQuoted: true)
       }
       if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") && !isFollowedByNewline { line += 1 }
       content.append(byte)
@@ -76,7 +82,14 @@ package struct CSVScanner {
       }
       position += 1
     }
-    return Field(text: String(decoding: bytes[start..<position], as: UTF8.self), isQuoted: false)
+    return Field(text: text(bytes[start..<position], line: line), isQuoted: false)
+  }
+
+  /// The text of a field, which is of no use where its bytes are of another encoding.
+  private mutating func text(_ content: some Collection<UInt8>, line: Int) -> String {
+    if let text = String(validating: content, as: UTF8.self) { return text }
+    invalidLine = invalidLine ?? line
+    return ""
   }
 
   /// The error at this line; the rest of the line is passed over.
