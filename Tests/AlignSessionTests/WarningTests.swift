@@ -60,7 +60,7 @@ import Testing
       ("x == 1 and x == \"1\"", false), ("x.a < 1 and y and x.a > 2", true), ("x.a < 1 and x.b > 2", false),
       ("x < 1 and y > 2", false), ("x < 1 and g() and x > 2", false), ("x != 1 or x != 2", true),
       ("x < 2 or x > 1", false), ("x == 1 or x == 2", false), ("not (x < 1 and x > 2)", true),
-      ("x < 1 or x > 2 and x < 0", true),
+      ("x < 1 or x > 2 and x < 0", true), ("x > 9007199254740992 and x <= 9007199254740993", false),
     ])
   func comparisons(_ text: String, _ isDecided: Bool) {
     let program = Parser.parse(Source(name: "test", text: text)).program

@@ -23,10 +23,10 @@ extension Expression {
     }
   }
 
-  /// The value of a number that is written out.
+  /// The value of a number that is written out; nil for an int that is between two doubles.
   var literalNumber: Double? {
     switch kind {
-    case .int(let value): Double(value)
+    case .int(let value): Double(exactly: value)
     case .float(let value): value
     case .unary(.negate, let operand): operand.literalNumber.map { -$0 }
     default: nil
