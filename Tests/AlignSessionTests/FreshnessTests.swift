@@ -92,6 +92,15 @@ import Testing
     #expect(causes("total") == ["ps"])
   }
 
+  @Test func `a function sets variables where it is called, not where it is bound`() {
+    enter("var total = 0", "let before = total", "let n = 5", "fn add(x) { total += x }")
+    #expect(causes("before").isEmpty)
+    enter("fn twice(x) { add(x); add(x) }", "map([n], twice)")
+    #expect(causes("before") == ["total"])
+    enter("let n = 7", ":fresh total")
+    #expect(session.value(of: "total")?.asInt == 14)
+  }
+
   @Test func `what is taken back is no change`() {
     enter("let a = 1", "let b = a", "let a = 2", ":undo")
     #expect(causes("b").isEmpty)

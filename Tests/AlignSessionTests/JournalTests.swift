@@ -44,6 +44,12 @@ import Testing
         == ["var total = 0", "for i in 0..3 { total += i }", "let t = total"])
   }
 
+  @Test func `what calls a function that changes a variable belongs to it, the function alone doesn't`() {
+    let made = ["var total = 0", "fn add(x) { total += x }", "add(5)", "let t = total"]
+    #expect(sliced(made, to: ["t"]) == made)
+    #expect(sliced(["var other = 0", "fn reset() { other = 0 }"], to: ["other"]) == ["var other = 0"])
+  }
+
   @Test func `a function brings what it reads when it is called`() {
     let made = ["let k = 0", "fn g(x) = x + k", "fn f(x) = g(x)", "let k = 1", "let y = f(2)"]
     #expect(sliced(made + ["let k = 5", "fn g(x) = x"], to: ["y"]) == made)

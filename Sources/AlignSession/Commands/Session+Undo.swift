@@ -43,9 +43,13 @@ extension Session {
     var step = before
     step.writtenPaths = Array(services.writtenPaths.dropFirst(writtenBefore))
     let isLook = journal.records.dropFirst(before.journal.records.count).allSatisfy {
-      $0.use.binds.isEmpty && $0.use.changes.isEmpty
+      $0.use.binds.isEmpty && $0.changes.isEmpty
     }
     if !isLook { redoSteps = [] }
+    addUndoStep(step)
+  }
+
+  func addUndoStep(_ step: UndoStep) {
     undoSteps.append(step)
     if undoSteps.count > Self.undoLimit { undoSteps.removeFirst() }
   }

@@ -11,6 +11,8 @@ struct Journal {
     /// The number of the input; nil: it was no input.
     var number: Int?
     var use = NameUse()
+    /// The names that are set or changed in place, by the statement or by the functions that it reads: it may call them.
+    var changes: Set<String> = []
     /// The top-level names that the text reads, those of earlier results among them.
     var reads: Set<String> = []
     var isSilenced = false
@@ -22,8 +24,10 @@ struct Journal {
     var isFunction = false
 
     /// The names that mean another value behind it.
-    var writes: Set<String> {
-      resultName.map { use.binds.union(use.changes).union([$0]) } ?? use.binds.union(use.changes)
+    var writes: Set<String> { use.binds.union(changes).union(resultName.map { [$0] } ?? []) }
+
+    func sets(_ name: String) -> Bool {
+      use.binds.contains(name) || changes.contains(name) || resultName == name
     }
   }
 
@@ -37,6 +41,8 @@ struct Journal {
   private(set) var records: [Record] = []
   /// The names that got a new value without a statement of their own, and how many statements there were then.
   private(set) var renewals: [String: Int] = [:]
+  /// The statements that gave functions their names.
+  private var functions: [String: Int] = [:]
   private var last: Result?
   /// The values of the inputs by their numbers, for `_3`.
   private var results: [Int: Result] = [:]
@@ -53,6 +59,8 @@ struct Journal {
       text: "", origin: source.name, number: number, use: use, reads: use.reads,
       isSilenced: statement.isSilenced)
     record.isFunction = statement.isFunction
+    record.changes = record.isFunction ? [] : changes(by: use)
+    for name in use.binds { functions[name] = record.isFunction ? records.count : nil }
     record.text = documentation(of: statement) + (text ?? expanded(statement, in: source, use, &record.reads))
     switch statement.kind {
     case .expression where gaveValue: record.resultName = freshName(number)
@@ -83,7 +91,22 @@ struct Journal {
 
   /// The statement that bound a name last.
   func origin(of name: String) -> Record? {
-    records.last { $0.use.binds.contains(name) || $0.use.changes.contains(name) || $0.resultName == name }
+    records.last { $0.sets(name) }
+  }
+
+  /// What a statement sets itself, and in the functions that it reads, which may read others.
+  private func changes(by use: NameUse) -> Set<String> {
+    var changes = use.changes
+    var seen: Set<String> = []
+    var open = Array(use.reads)
+    while let name = open.popLast() {
+      guard seen.insert(name).inserted, let definer = functions[name].map({ records[$0].use }) else {
+        continue
+      }
+      changes.formUnion(definer.changes)
+      open += definer.reads
+    }
+    return changes
   }
 
   // As a program
@@ -102,8 +125,7 @@ struct Journal {
     for index in records.indices.reversed() {
       let record = records[index]
       let isWanted =
-        !needed.isDisjoint(with: record.use.binds) || !needed.isDisjoint(with: record.use.changes)
-        || record.resultName.map(needed.contains) ?? false || !record.reads.isDisjoint(with: Self.writers)
+        !needed.isDisjoint(with: record.writes) || !record.reads.isDisjoint(with: Self.writers)
       guard isWanted else { continue }
       kept.append(index)
       needed.subtract(record.use.binds)
@@ -122,9 +144,7 @@ struct Journal {
     var open = Array(names)
     while let name = open.popLast() {
       guard found.insert(name).inserted else { continue }
-      let definer = records[..<index].last {
-        $0.use.binds.contains(name) || $0.use.changes.contains(name) || $0.resultName == name
-      }
+      let definer = records[..<index].last { $0.sets(name) }
       if let definer, definer.use.holdsFunction { open += definer.reads }
     }
     return found
@@ -166,9 +186,7 @@ struct Journal {
   /// How a result is read now: by the name it was bound to, unless that has been bound to something else since.
   private func name(of result: Result) -> String {
     guard let bound = result.boundName else { return result.name }
-    let isSame = !records[(result.record + 1)...].contains {
-      $0.use.binds.contains(bound) || $0.use.changes.contains(bound)
-    }
+    let isSame = !records[(result.record + 1)...].contains { $0.sets(bound) }
     return isSame ? bound : result.name
   }
 
