@@ -148,6 +148,16 @@ import Testing
     #expect(session.value(of: "_")?.asInt == 2)
   }
 
+  @Test func `of many reloads the last can be taken back`() throws {
+    try write("let a = 0", to: "m.align")
+    let session = session("use \"\(home)/m.align\"")
+    for number in 1...Session.undoLimit + 3 {
+      try write("let a = \(number)", to: "m.align")
+      _ = session.answer(":reload")
+    }
+    #expect(session.undoSteps.count == Session.undoLimit)
+  }
+
   @Test func `reload without files says so`() {
     _ = session(":reload")
     #expect(output.written == "no file is used here\n")

@@ -16,7 +16,7 @@ extension Session {
       let before = currentState(before: ":reload")
       let names = try reload(changed)
       redoSteps = []
-      undoSteps.append(before)
+      addUndoStep(before)
       journal.renew(names)
       tell(names, of: changed)
     } catch {
