@@ -1,3 +1,4 @@
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 void align_history_clear(void) { clear_history(); }
 
 void align_history_recall(const char *text) {
+  align_history_fetch();
   using_history();
   // The same again is kept once, where it was typed last.
   for (int index = history_length - 1; index >= 0; index--) {
@@ -29,6 +31,29 @@ void align_history_recall(const char *text) {
 void align_history_load(const char *text) {
   add_history(text);
   using_history();
+}
+
+static align_history_loader loader;
+static void *loader_context;
+
+void align_history_set_loader(align_history_loader function, void *context) {
+  loader = function;
+  loader_context = context;
+}
+
+void align_history_fetch(void) {
+  align_history_loader function = loader;
+  loader = NULL;
+  if (function) function(loader_context);
+}
+
+void align_history_await(FILE *input) {
+  if (!loader) return;
+  struct pollfd waiting = {fileno(input), POLLIN, 0};
+  // What is typed ahead comes first.
+  if (poll(&waiting, 1, 0) > 0) return;
+  align_history_fetch();
+  align_history_begin();
 }
 
 int align_history_count(void) { return history_length; }
@@ -61,6 +86,7 @@ void align_history_begin(void) {
 /// Remembers the line that the walk starts from, if this key starts one.
 static void start_walk(int (*up)(int, int), int (*down)(int, int)) {
   if (is_walking && (rl_last_func == up || rl_last_func == down)) return;
+  align_history_fetch();
   is_walking = 1;
   position = history_length;
   free(typed);

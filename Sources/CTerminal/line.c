@@ -36,8 +36,18 @@ static int has_keys(void) {
   return poll(&waiting, 1, limit < 100 ? limit : 100) > 0;
 }
 
+// Whether there are keys among those that have come that could look into the history.
+static int asks_for_more(void) {
+  for (ssize_t index = 0; index < key_count; index++) {
+    unsigned char key = waiting_keys[index];
+    if (key < ' ' && key != '\n' && key != '\r' && key != '\t') return 1;
+  }
+  return 0;
+}
+
 static int read_key(FILE *input) {
   if (key_position < key_count && align_interrupt_count() == 0) return waiting_keys[key_position++];
+  align_history_await(input);
   for (;;) {
     align_typing_show();
     // A signal that comes between the look and the wait must end the wait: they are one step for signals.
@@ -67,7 +77,10 @@ static int read_key(FILE *input) {
     if (ready > 0) {
       key_count = read(fileno(input), waiting_keys, sizeof waiting_keys);
       key_position = 0;
-      if (key_count > 0) return waiting_keys[key_position++];
+      if (key_count > 0) {
+        if (asks_for_more()) align_history_fetch();
+        return waiting_keys[key_position++];
+      }
       if (key_count == 0 || (errno != EINTR && errno != EAGAIN)) {
         key_count = 0;
         return EOF;

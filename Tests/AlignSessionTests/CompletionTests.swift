@@ -52,6 +52,19 @@ import Testing
     #expect(offered("let so¦") == [])
   }
 
+  @Test func `the choices of a string argument, by name, by place and behind a pipe, not files`() {
+    #expect(offered("train(m, d, too_long: \"¦") == ["error\"", "drop\"", "clip\""])
+    #expect(offered("train(m, d, order: \"sh¦") == ["shuffled\""])
+    #expect(offered("[] |> join([], .id, \"¦") == ["both\"", "left\""])
+    #expect(offered("grpo_loss(reduction: \"d¦") == ["dapo\"", "dr_grpo\""])
+    #expect(offered("kl_penalty(\"bn¦") == ["bnpo\""])
+    #expect(offered("group_advantage(scale: \"¦") == ["group\"", "batch\"", "none\""])
+    #expect(offered("read_text(\"/et¦") == ["/etc/"])
+    #expect(offered("split(\"a b\", \"/et¦") == ["/etc/"])
+    session.evaluate("fn group_advantage(scale) = scale", name: "test")
+    #expect(offered("group_advantage(\"/et¦") == ["/etc/"])
+  }
+
   @Test func `completion runs nothing`() {
     session.evaluate("fn loud() { print(\"ran\") }", name: "test")
     let before = output.written

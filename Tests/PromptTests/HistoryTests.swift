@@ -31,6 +31,22 @@ struct HistoryTests {
     #expect(try session.enter("gamma") == "33\n")
   }
 
+  @Test func `of thousands of entries the oldest is found, even by keys that come before the prompt`() throws
+  {
+    let lines = (0..<10_000).map { "{\"time\": 1, \"session\": \"a\", \"text\": \"let old\($0) = \($0)\"}\n" }
+    try home.write(lines.joined(), to: ".local/state/align/history.jsonl")
+    let session = try PromptSession(home: home.url)
+    session.type("let old1234" + Self.up + "; old1234\n")
+    try session.wait(for: "\n1234\n")
+    try session.wait(for: PromptSession.prompt)
+    session.type("let old0" + Self.up + "; old0 + 5\n")
+    try session.wait(for: "\n5\n")
+    session.type(Self.up)
+    try session.wait(for: "old0 + 5")
+    try session.enter("")
+    #expect(try session.enter(":history old77 7777").contains("let old7777 = 7777"))
+  }
+
   @Test func `inside a text of several lines the arrow keys move from line to line`() throws {
     let session = try start()
     try session.enter("7")

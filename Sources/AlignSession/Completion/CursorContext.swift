@@ -50,6 +50,8 @@ package struct CursorContext: Equatable {
     /// Finished arguments given by position, without the piped value.
     package var positionalCount = 0
     package var named: Set<String> = []
+    /// The name of the argument that has been begun, where its value comes next.
+    package var argumentName: String?
     /// The first argument, where it is a plain name.
     package var firstArgumentName: String?
     /// The cursor is at the beginning of an argument, where its name could stand.
@@ -202,6 +204,11 @@ private struct CallReader {
     for (depth, frame) in frames.enumerated().reversed() {
       guard var call = frame.call else { continue }
       call.isAtArgumentStart = depth == frames.count - 1 && frame.current.isEmpty
+      if depth == frames.count - 1, frame.current.count == 2, frame.current[1] == .colon,
+        case .name(let name) = frame.current[0]
+      {
+        call.argumentName = name
+      }
       return call
     }
     return nil

@@ -7,8 +7,10 @@ enum PathCompletion {
     let slash = prefix.lastIndex(of: "/")
     let folder = slash.map { String(prefix[...$0]) } ?? ""
     let start = slash.map { String(prefix[prefix.index(after: $0)...]) } ?? prefix
-    return entries(of: expanded(folder.isEmpty ? "./" : folder)).compactMap { name, isFolder in
-      guard name.hasPrefix(start), start.hasPrefix(".") || !name.hasPrefix(".") else { return nil }
+    let found = entries(of: expanded(folder.isEmpty ? "./" : folder)) {
+      $0.hasPrefix(start) && (start.hasPrefix(".") || !$0.hasPrefix("."))
+    }
+    return found.map { name, isFolder in
       let end = isFolder ? "/" : closesString ? "\"" : ""
       return Completions.Candidate(folder + name + end, label: name + (isFolder ? "/" : ""))
     }
@@ -19,7 +21,10 @@ enum PathCompletion {
     return String(cString: home) + folder.dropFirst()
   }
 
-  private static func entries(of folder: String) -> [(name: String, isFolder: Bool)] {
+  /// The entries whose names are wanted, in alphabetical order.
+  private static func entries(
+    of folder: String, where isWanted: (String) -> Bool
+  ) -> [(name: String, isFolder: Bool)] {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }
     var found: [(name: String, isFolder: Bool)] = []
@@ -27,9 +32,15 @@ enum PathCompletion {
       let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if name == "." || name == ".." { continue }
+      if name == "." || name == ".." || !isWanted(name) { continue }
       var state = stat()
-      let isFolder = stat(folder + name, &state) == 0 && state.st_mode & S_IFMT == S_IFDIR
+      // What the folder says is enough but for links, and for file systems that don't say.
+      let isFolder =
+        switch Int(entry.pointee.d_type) {
+        case DT_DIR: true
+        case DT_REG: false
+        default: stat(folder + name, &state) == 0 && state.st_mode & S_IFMT == S_IFDIR
+        }
       found.append((name, isFolder))
     }
     return found.sorted { $0.name < $1.name }

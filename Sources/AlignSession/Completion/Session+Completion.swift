@@ -32,6 +32,11 @@ extension Session {
     case .help:
       candidates = knownNames.map { Completions.Candidate($0) }
     case .path:
+      let choices = context.call.map(choices) ?? []
+      if !choices.isEmpty {
+        candidates = choices.map { Completions.Candidate($0 + "\"", label: $0) }
+        break
+      }
       return Completions(start: context.start, candidates: PathCompletion.candidates(for: context.prefix))
     case .module:
       let own = library.programs.map { Completions.Candidate($0.source.name + "\"", label: $0.source.name) }

@@ -30,8 +30,11 @@ package final class HistoryFile {
     for index in path.indices.dropFirst() where path[index] == "/" {
       mkdir(String(path[..<index]), 0o700)
     }
-    let kept = try entries()
-    if kept.count > limit + limit / 4 { try cut() }
+    let file = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw FileError(.write, path, code: errno) }
+    defer { close(file) }
+    let lineCount = try bytes(of: file).count { $0 == 0x0A }
+    if lineCount > limit + limit / 4 { try cut() }
   }
 
   /// All entries, the oldest first; lines that aren't ours are passed over. Complexity: linear in the file.

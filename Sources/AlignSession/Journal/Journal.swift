@@ -38,7 +38,7 @@ struct Journal {
     var boundName: String?
   }
 
-  private(set) var records: [Record] = []
+  private(set) var records: SharedList<Record> = []
   /// The names that got a new value without a statement of their own, and how many statements there were then.
   private(set) var renewals: [String: Int] = [:]
   /// The statements that gave functions their names.
@@ -48,7 +48,7 @@ struct Journal {
   private var results: [Int: Result] = [:]
   private var resultNames: Set<String> = []
 
-  init(_ records: [Record] = []) { self.records = records }
+  init(_ records: [Record] = []) { self.records = SharedList(records) }
 
   /// Notes a statement that has run. `text`: as a file would have it; `number`: that of the input.
   mutating func add(

@@ -66,6 +66,11 @@ void align_line_set_typing(
 void align_history_recall(const char *text);
 /// The same for an entry that is known to be there only once.
 void align_history_load(const char *text);
+/// Called once, when the first prompt waits for a key, to load the entries of earlier sessions.
+typedef void (*align_history_loader)(void *context);
+void align_history_set_loader(align_history_loader loader, void *context);
+/// Has the entries loaded now, if they haven't been.
+void align_history_fetch(void);
 /// Forgets all entries.
 void align_history_clear(void);
 /// The number of entries, and the entry at a position from 0; null outside.

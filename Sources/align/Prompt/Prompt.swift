@@ -15,7 +15,8 @@ struct Prompt {
     let reader = LineReader(
       session: session, usesColor: usesColor, showsTyping: LineReader.showsTyping(usesColor: usesColor))
     greet()
-    openHistory()
+    let recalled = openHistory()
+    defer { withExtendedLifetime(recalled) {} }
     session.openEditor = { try Editor.open($0) }
     session.openPager = { text in
       output.flush()
@@ -52,20 +53,22 @@ struct Prompt {
         + "`?name` explains, `???words` searches, `:help` lists commands, Tab completes, Ctrl-D leaves.\n")
   }
 
-  private func openHistory() {
+  /// What the arrow keys find, to be kept as long as lines are read; nil: this session's inputs alone.
+  private func openHistory() -> RecalledInputs? {
     session.recalls = { align_history_recall($0) }
     guard let path = Places.history else {
       output.report("align: no HOME, so that history is not kept\n")
-      return
+      return nil
     }
     do {
       let history = try HistoryFile(path)
-      var seen: Set<String> = []
-      let newestFirst = try history.entries().reversed().filter { seen.insert($0.text).inserted }
-      for entry in newestFirst.reversed() { align_history_load(entry.text) }
+      let recalled = RecalledInputs(history, report: output.report)
+      session.recalls = { recalled.add($0) }
       session.history = history
+      return recalled
     } catch {
       output.report("align: history is not kept: \(error.message)\n")
+      return nil
     }
   }
 
