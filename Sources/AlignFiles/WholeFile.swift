@@ -162,16 +162,7 @@ package struct WholeFile: Sendable {
   /// The paths beside this one, at most 500.
   package var neighbours: [String] {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    guard let listing = opendir(folder.isEmpty ? "." : folder) else { return [] }
-    defer { closedir(listing) }
-    var names: [String] = []
-    while let entry = readdir(listing), names.count < 500 {
-      let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      names.append(folder + name)
-    }
-    return names
+    return Folder.names(in: folder.isEmpty ? "." : folder, limit: 500).map { folder + $0 }
   }
 
   /// The folder that relative paths begin at.

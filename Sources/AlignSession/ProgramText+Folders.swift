@@ -1,3 +1,4 @@
+import AlignFiles
 import Glibc
 
 extension ProgramText {
@@ -16,15 +17,7 @@ extension ProgramText {
 
   /// Hidden files and folders, and what links lead to, are left out.
   private static func files(below folder: String) -> [String] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
+    let names = Folder.names(in: folder).filter { !$0.hasPrefix(".") }
     return names.sorted().flatMap { name -> [String] in
       let path = folder + "/" + name
       var status = stat()

@@ -157,4 +157,12 @@ import Testing
     _ = session.answer(":last 77")
     #expect(output.reported.contains("no value `_77`"))
   }
+
+  @Test func `last shows a value where the pager can't have it`() {
+    session.openPager = { _ in throw RuntimeError(.fileUnwritable, "no room for the pager") }
+    enter("[1, 2]")
+    output.written = ""
+    _ = session.answer(":last")
+    #expect(output.reported.contains("no room") && output.written == "[1, 2]\n")
+  }
 }

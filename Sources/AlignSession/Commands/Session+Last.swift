@@ -16,10 +16,10 @@ extension Session {
     let text = wholeText(of: value) + "\n"
     do {
       if try openPager?(text) == true { return .goOn }
-      output.write(text)
     } catch {
       report(error)
     }
+    output.write(text)
     return .goOn
   }
 

@@ -102,16 +102,7 @@ package struct LostSession {
   private static let limit = 5
 
   private static func names(in folder: String) -> [String] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.hasSuffix(".jsonl") || name.hasSuffix(".jsonl" + told) { names.append(name) }
-    }
-    return names
+    Folder.names(in: folder).filter { $0.hasSuffix(".jsonl") || $0.hasSuffix(".jsonl" + told) }
   }
 
   /// nil where its session lives, or did nothing.
