@@ -32,6 +32,7 @@ struct PasteTests {
   @Test(arguments: [
     "let s = \"" + String(repeating: "x", count: 1 << 17) + "\"",
     "[" + String(repeating: "1, ", count: 1 << 15) + "1];",
+    String(repeating: "%&§)}°", count: 1 << 13),
     String(repeating: "[", count: 1 << 16) + String(repeating: "]", count: 1 << 16),
   ])
   func `one long line of any kind is answered, typed or pasted`(line: String) throws {

@@ -144,12 +144,21 @@ package struct DiagnosticRenderer: Sendable {
     let whole = source.lineSpan(line)
     let start = min(max(location.span.start, whole.start), whole.end)
     let end = min(max(location.span.end, start), whole.end)
-    let before = shown(source.text(of: Span(whole.start, start)))
-    let marked = shown(source.text(of: Span(start, end)))
-    let after = shown(source.text(of: Span(end, whole.end)))
+    // Of a line of a megabyte no more is looked at than could be shown.
+    let most = 4 * width
+    let before = shown(source.text(of: Span(characterStart(max(whole.start, start - most), source), start)))
+    let marked = shown(source.text(of: Span(start, characterStart(min(end, start + most), source))))
+    let after = shown(source.text(of: Span(end, characterStart(min(whole.end, end + most), source))))
     let (text, indent) = cut(before, marked, after)
     let count = max(1, min(marked.cellWidth, width - indent))
     return (text, (indent, String(repeating: mark, count: count)))
+  }
+
+  /// The offset, or the start of the character that it lies in.
+  private func characterStart(_ offset: Int, _ source: Source) -> Int {
+    var offset = offset
+    while offset > 0, offset < source.byteCount, source.bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
+    return offset
   }
 
   /// Cuts a wide line so that the marked part stays visible.

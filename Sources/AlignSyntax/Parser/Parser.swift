@@ -68,7 +68,8 @@ package struct Parser {
       ($0.element.location?.span.start ?? 0, $0.offset) < ($1.element.location?.span.start ?? 0, $1.offset)
     }
     return ParseResult(
-      program: program, diagnostics: diagnostics.map(\.element), isIncomplete: isIncomplete)
+      program: program, diagnostics: diagnostics.prefix(diagnosticLimit).map(\.element),
+      isIncomplete: isIncomplete)
   }
 
   init(_ source: Source, tokens: [Token], comments: [Comment], isNested: Bool) {
