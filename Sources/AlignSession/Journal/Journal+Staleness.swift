@@ -4,8 +4,7 @@
 /// function looks names up when it runs, so that it is never stale; what was made by calling it is.
 struct Staleness {
   private let journal: Journal
-  /// The statements that set each name, in order.
-  private var writers: [String: [Int]] = [:]
+  private let writers: Writers
   /// What each statement read, functions followed.
   private var reads: [Set<String>] = []
   /// The names that changed below each statement; empty: it is fresh.
@@ -14,19 +13,17 @@ struct Staleness {
   /// Complexity: linear in the statements, times the functions that each of them reads.
   init(_ journal: Journal) {
     self.journal = journal
-    for (index, record) in journal.records.enumerated() {
-      reads.append(followed(record))
-      for name in record.writes { writers[name, default: []].append(index) }
-    }
+    writers = Writers(journal.records)
+    for (index, record) in journal.records.enumerated() { reads.append(followed(record, before: index)) }
     for index in journal.records.indices { causes.append(causes(of: index)) }
   }
 
   /// The names that changed since a name was bound, in alphabetical order; empty: it is fresh.
-  func causes(of name: String) -> [String] { writers[name]?.last.map { causes[$0] } ?? [] }
+  func causes(of name: String) -> [String] { writers.last(of: name).map { causes[$0] } ?? [] }
 
   /// The statements to run again, in order, for a name to be made of the present values of what it stands on.
   func chain(to name: String) -> [Int] {
-    guard let last = writers[name]?.last, !causes[last].isEmpty else { return [] }
+    guard let last = writers.last(of: name), !causes[last].isEmpty else { return [] }
     var chain: [Int] = []
     var seen: Set<Int> = []
     visit(last, &chain, &seen)
@@ -39,8 +36,8 @@ struct Staleness {
     for name in reads[index].sorted() {
       if own.contains(name) {
         // What builds on its own older value begins with that.
-        if let older = writer(of: name, before: index) { visit(older, &chain, &seen) }
-      } else if let present = writers[name]?.last, !causes[present].isEmpty {
+        if let older = writers.last(of: name, before: index) { visit(older, &chain, &seen) }
+      } else if let present = writers.last(of: name), !causes[present].isEmpty {
         visit(present, &chain, &seen)
       }
     }
@@ -52,8 +49,8 @@ struct Staleness {
     guard !record.isFunction else { return [] }
     var found: Set<String> = []
     for name in reads[index] {
-      let then = writer(of: name, before: index)
-      let now = writers[name]?.last
+      let then = writers.last(of: name, before: index)
+      let now = writers.last(of: name)
       let isOwn = record.writes.contains(name)
       if !isOwn, now != then || journal.renewals[name].map({ $0 > index }) ?? false { found.insert(name) }
       if let then, !causes[then].isEmpty, isOwn || now == then { found.formUnion(causes[then]) }
@@ -61,20 +58,16 @@ struct Staleness {
     return found.sorted()
   }
 
-  private func writer(of name: String, before index: Int) -> Int? {
-    writers[name]?.last { $0 < index }
-  }
-
   /// The names that a statement reads, those among them that are functions with what they read.
-  private func followed(_ record: Journal.Record) -> Set<String> {
+  private func followed(_ record: Journal.Record, before index: Int) -> Set<String> {
     guard !record.isFunction else { return [] }
     var found: Set<String> = []
     var open = Array(record.reads)
     while let name = open.popLast() {
-      guard found.insert(name).inserted, let definer = writers[name]?.last.map({ journal.records[$0] }),
-        definer.isFunction
+      guard found.insert(name).inserted, let definer = writers.last(of: name, before: index),
+        journal.records[definer].isFunction
       else { continue }
-      open += definer.reads
+      open += journal.records[definer].reads
     }
     return found
   }

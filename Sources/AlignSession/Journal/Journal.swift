@@ -117,35 +117,38 @@ struct Journal {
   /// All statements as a program.
   var program: [String] { text(of: Array(records.indices)) }
 
-  /// The statements that lead to the names, and no others, in their order. Complexity: quadratic in the statements at
-  /// worst.
+  /// The statements that lead to the names, and no others, in their order. Complexity: linear in the statements, times the
+  /// functions that each of them reads.
   func program(leadingTo names: Set<String>) -> [String] {
-    var needed = closure(of: names, before: records.count)
+    let writers = Writers(records)
+    var needed = closure(of: names, before: records.count, writers)
     var kept: [Int] = []
     for index in records.indices.reversed() {
       let record = records[index]
       let isWanted =
-        !needed.isDisjoint(with: record.writes) || !record.reads.isDisjoint(with: Self.writers)
+        !needed.isDisjoint(with: record.writes) || !record.reads.isDisjoint(with: Self.savers)
       guard isWanted else { continue }
       kept.append(index)
       needed.subtract(record.use.binds)
       if let name = record.resultName { needed.remove(name) }
-      needed.formUnion(closure(of: record.reads, before: index))
+      needed.formUnion(closure(of: record.reads, before: index, writers))
     }
     return text(of: kept.reversed(), keepsResults: false)
   }
 
   /// Functions whose effect outlives the statement: a later one may read the file.
-  private static let writers: Set<String> = ["write_text", "write_json", "save"]
+  private static let savers: Set<String> = ["write_text", "write_json", "save"]
 
   /// The names, and what the functions among them read: they look names up when they run.
-  private func closure(of names: Set<String>, before index: Int) -> Set<String> {
+  private func closure(of names: Set<String>, before index: Int, _ writers: Writers) -> Set<String> {
     var found: Set<String> = []
     var open = Array(names)
     while let name = open.popLast() {
       guard found.insert(name).inserted else { continue }
-      let definer = records[..<index].last { $0.sets(name) }
-      if let definer, definer.use.holdsFunction { open += definer.reads }
+      guard let definer = writers.last(of: name, before: index), records[definer].use.holdsFunction else {
+        continue
+      }
+      open += records[definer].reads
     }
     return found
   }
