@@ -210,7 +210,7 @@ extension Machine {
               next = UnsafePointer(callee.entry)
             }
           case .probedReturnValue, .probedReturnNone:
-            profile?.leave()
+            leaveProfiled()
             fallthrough
           case .returnValue, .returnNone:
             if instruction.hint == 1 {
@@ -260,12 +260,10 @@ extension Machine {
             let (use, source) = running._withUnsafeGuaranteedRef { ($0.uses[Int(instruction.b)], $0.source) }
             a.pointee = try module(at: use.path, from: source)
 
-          case .probe: running._withUnsafeGuaranteedRef { profile?.enter($0, frameCount: frameCount) }
+          case .probe: enterProfiled(running)
           case .beginTrace:
-            let trace = running._withUnsafeGuaranteedRef { $0.traces[Int(instruction.b)] }
-            beginTrace(a, trace, label: instruction.hint == 1 ? c : nil)
-          case .traceStage:
-            traceStage(a, b, running._withUnsafeGuaranteedRef { $0.traces[Int(instruction.c)] })
+            beginTrace(a, running, Int(instruction.b), label: instruction.hint == 1 ? c : nil)
+          case .traceStage: traceStage(a, b, running, Int(instruction.c))
           }
         }
       } catch {

@@ -89,6 +89,16 @@ extension Machine {
     profile.leave(to: 0)
     return profile
   }
+
+  // Not inlined into the loop, which is slower the more it holds.
+
+  @inline(never)
+  func enterProfiled(_ running: Unmanaged<Prototype>) {
+    running._withUnsafeGuaranteedRef { profile?.enter($0, frameCount: frameCount) }
+  }
+
+  @inline(never)
+  func leaveProfiled() { profile?.leave() }
 }
 
 extension Prototype {
