@@ -163,7 +163,7 @@ extension Session {
     guard error.code == .interrupted else {
       report(error)
       noteError(error)
-      if let value = machine.takePausedValue() { keep(afterFailure: value, in: source) }
+      if let value = machine.takePausedValue() { keep(afterFailure: value, statement, in: source) }
       return .failed
     }
     let value = machine.takePausedValue()

@@ -7,9 +7,13 @@ import Foundation
 /// What becomes of a run that didn't come to its end.
 extension Session {
   /// Keeps a run that something went wrong in, as it was after its last whole step.
-  func keep(afterFailure value: Value, in source: Source) {
+  func keep(afterFailure value: Value, _ statement: Statement, in source: Source) {
     machine.define("_", value)
     lastValueName = nil
+    if let run = StoppedRun(value) {
+      journal.addRest(of: statement, in: source, number: inputNumber, run)
+      noteInLog(from: journal.records.count - 1)
+    }
     if settings.mode == .prompt {
       output.report("kept: `_` is \(machine.display(value, output.style).firstLine)\n")
     } else {

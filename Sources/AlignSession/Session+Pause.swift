@@ -5,16 +5,11 @@ import AlignSyntax
 extension Session {
   /// Keeps a run that was stopped early: as `_`, and as `name` where `let name =` held the call that was stopped.
   func pause(_ value: Value, _ statement: Statement, in source: Source, _ error: RuntimeError) -> Outcome {
+    let name = noteStopped(value, statement, in: source, error)
     machine.define("_", value)
-    lastValueName = nil
-    var name: String?
-    if case .bind(let isVariable, let pattern, let expression) = statement.kind,
-      case .name(let bound) = pattern.kind,
-      Self.isTail(error.location, of: expression, in: source)
-    {
-      machine.define(bound, value, isVariable: isVariable)
-      lastValueName = bound
-      name = bound
+    lastValueName = name
+    if let name, case .bind(let isVariable, _, _) = statement.kind {
+      machine.define(name, value, isVariable: isVariable)
     }
     let held = name.map { "`\($0)` (and `_`)" } ?? "`_`"
     let summary = machine.display(value, output.style).cut(to: output.style.width)
@@ -27,24 +22,54 @@ extension Session {
     return .interrupted(isPaused: true)
   }
 
-  /// Whether the place that was interrupted is the call whose value the expression is: not one of its arguments.
-  private static func isTail(
+  /// Notes a statement that was stopped in the journal, so that what is made of its run is known; gives the name that the
+  /// run is bound to.
+  private func noteStopped(
+    _ value: Value, _ statement: Statement, in source: Source, _ error: RuntimeError
+  ) -> String? {
+    var name: String?
+    var call: Expression?
+    switch statement.kind {
+    case .bind(_, let pattern, let expression):
+      guard case .name(let bound) = pattern.kind else { break }
+      call = Self.tailCall(error.location, of: expression, in: source)
+      if call != nil { name = bound }
+    case .expression(let expression): call = Self.tailCall(error.location, of: expression, in: source)
+    default: break
+    }
+    guard var run = StoppedRun(value) else { return name }
+    if let call {
+      run.write(call, in: source, of: self)
+      journal.add(statement, in: source, number: inputNumber, gaveValue: true, stopped: run)
+    } else {
+      journal.addRest(of: statement, in: source, number: inputNumber, run)
+    }
+    noteInLog(from: journal.records.count - 1)
+    return name
+  }
+
+  /// The call whose value the expression is, where that is the place that was interrupted: not one of its arguments.
+  private static func tailCall(
     _ location: Location?, of expression: Expression, in source: Source
-  ) -> Bool {
-    guard let location, location.source === source else { return location == nil }
+  ) -> Expression? {
+    guard let location, location.source === source else { return location == nil ? expression : nil }
     switch expression.kind {
     case .call(_, let arguments):
-      return contains(expression.span, location.span)
+      let isTail =
+        contains(expression.span, location.span)
         && !arguments.contains { contains($0.value.span, location.span) }
+      return isTail ? expression : nil
     case .pipe(let value, _, let arguments):
-      return contains(expression.span, location.span) && !contains(value.span, location.span)
+      let isTail =
+        contains(expression.span, location.span) && !contains(value.span, location.span)
         && !(arguments ?? []).contains { contains($0.value.span, location.span) }
+      return isTail ? expression : nil
     case .conditional(_, let then, let otherwise):
-      return [then, otherwise].contains { block in
-        guard case .expression(let last) = block?.statements.last?.kind else { return false }
-        return isTail(location, of: last, in: source)
-      }
-    default: return false
+      return [then, otherwise].lazy.compactMap { block in
+        guard case .expression(let last) = block?.statements.last?.kind else { return nil }
+        return tailCall(location, of: last, in: source)
+      }.first
+    default: return nil
     }
   }
 

@@ -37,7 +37,7 @@ import Testing
     #expect(
       shown(":redo 2").split(separator: "\n") == ["brought back: let a = 2", "brought back: let b = [a, a]"])
     #expect(session.value(of: "b")?.line == "[2, 2]" && session.value(of: "a")?.asInt == 2)
-    #expect(session.journal.program == ["let a = 1", "let a = 2", "let b = [a, a]"])
+    #expect(session.journal.program.statements == ["let a = 1", "let a = 2", "let b = [a, a]"])
     enter(":undo", "let c = 3")
     #expect(shown(":redo") == "nothing to bring back any more\n")
   }

@@ -15,7 +15,7 @@ import Testing
   private func sliced(_ inputs: [String], to names: Set<String>? = nil) -> [String] {
     for input in inputs { session.evaluateInput(input) }
     #expect(!output.reported.contains("error"), "\(output.reported)")
-    return session.journal.program(leadingTo: names ?? Set(session.ownNames))
+    return session.journal.program(leadingTo: names ?? Set(session.ownNames)).statements
   }
 
   @Test func `what leads to no name is left out`() {

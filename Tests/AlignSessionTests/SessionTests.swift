@@ -65,7 +65,7 @@ import Testing
     _ = session.undo()
     #expect(session.machine.global("b") == nil)
     #expect(session.machine.global("a")?.asInt == 1)
-    #expect(session.journal.program == ["let a = 1"])
+    #expect(session.journal.program.statements == ["let a = 1"])
   }
 
   @Test func `an input that takes long says how long it took, also without the timer`() {
@@ -82,7 +82,7 @@ import Testing
       session.evaluate(input, name: "test")
     }
     #expect(
-      session.journal.program == [
+      session.journal.program.statements == [
         "let _value = [3, 1, 2]", "_value", "let _value_2 = _value |> sort()", "_value_2",
         "let top = _value_2[2]", "top |> print", "map([1], _ => 5)",
       ])

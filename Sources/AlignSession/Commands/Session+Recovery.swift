@@ -46,7 +46,9 @@ extension Session {
       report(Diagnostic(.missingArgument, "`:recover` needs a file", hint: "`:recover session.align`"))
       return .goOn
     }
-    guard saveProgram(Journal(lost.records).program, to: path) else { return .goOn }
+    let program = Journal(lost.records).program
+    guard saveProgram(program.statements, to: path) else { return .goOn }
+    tell(of: program)
     lost.remove()
     return .goOn
   }

@@ -13,16 +13,33 @@ extension Session {
       return .goOn
     }
     words.removeFirst()
-    guard let statements = statements(for: words) else { return .goOn }
-    guard !statements.isEmpty else {
+    guard let program = program(for: words) else { return .goOn }
+    guard !program.statements.isEmpty else {
+      if !program.runs.isEmpty {
+        output.write("nothing is saved\n")
+        tell(of: program)
+        return .goOn
+      }
       output.write(
         journal.records.isEmpty
           ? "no statement has worked yet; nothing is saved\n"
           : "no name is bound; `:save \(path) all` saves all statements that worked\n")
       return .goOn
     }
-    _ = saveProgram(statements, to: path)
+    if saveProgram(program.statements, to: path) { tell(of: program) }
     return .goOn
+  }
+
+  /// Says what a program lacks.
+  func tell(of program: Journal.Excerpt) {
+    for (name, run) in program.runs {
+      output.report(
+        "`\(name)` is left out: it was \(run.place), and no statement makes it again; "
+          + "`save(\(name), \"folder\")` keeps it, `load_run` reads it\n")
+    }
+    guard !program.names.isEmpty else { return }
+    let names = program.names.map { "`\($0)`" }.joined(separator: ", ")
+    output.report("left out with \(program.runs.count == 1 ? "it" : "them"): \(names)\n")
   }
 
   /// Writes statements as a program, and says so; false where that can't be done.
@@ -47,7 +64,7 @@ extension Session {
   }
 
   /// The program for the words behind the file; nil where a name isn't known, which is reported.
-  private func statements(for words: [String]) -> [String]? {
+  private func program(for words: [String]) -> Journal.Excerpt? {
     if words == ["all"] { return journal.program }
     if words.isEmpty { return journal.program(leadingTo: Set(ownNames).subtracting(initialNames)) }
     for word in words where !isBound(word) {
@@ -57,6 +74,18 @@ extension Session {
       )
       return nil
     }
-    return journal.program(leadingTo: Set(words))
+    let program = journal.program(leadingTo: Set(words), writesFiles: false)
+    for word in words where program.lacks(word) {
+      let run = program.runs.first { $0.name == word } ?? program.runs.last
+      guard let (name, run) = run else { continue }
+      let subject = name == word ? "it" : "it needs `\(name)`, which"
+      report(
+        Diagnostic(
+          .invalidArgument,
+          "`\(word)` can't be saved as a program: \(subject) was \(run.place), and no statement makes it again",
+          hint: "`save(\(name), \"folder\")` keeps it, `load_run` reads it"))
+      return nil
+    }
+    return program
   }
 }

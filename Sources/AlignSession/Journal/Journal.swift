@@ -22,6 +22,8 @@ struct Journal {
     var boundName: String?
     /// Whether it does nothing but give a function its name.
     var isFunction = false
+    /// The run that it was left with, where it didn't come to its end.
+    var stopped: StoppedRun?
 
     /// The names that mean another value behind it.
     var writes: Set<String> { use.binds.union(changes).union(resultName.map { [$0] } ?? []) }
@@ -50,9 +52,11 @@ struct Journal {
 
   init(_ records: [Record] = []) { self.records = SharedList(records) }
 
-  /// Notes a statement that has run. `text`: as a file would have it; `number`: that of the input.
+  /// Notes a statement that has run. `text`: as a file would have it; `number`: that of the input; `stopped`: the run that
+  /// it bound, where it was stopped.
   mutating func add(
-    _ statement: Statement, in source: Source, text: String? = nil, number: Int?, gaveValue: Bool
+    _ statement: Statement, in source: Source, text: String? = nil, number: Int?, gaveValue: Bool,
+    stopped: StoppedRun? = nil
   ) {
     let use = NameUse(statement)
     var record = Record(
@@ -61,7 +65,11 @@ struct Journal {
     record.isFunction = statement.isFunction
     record.changes = record.isFunction ? [] : changes(by: use)
     for name in use.binds { functions[name] = record.isFunction ? records.count : nil }
-    record.text = documentation(of: statement) + (text ?? expanded(statement, in: source, use, &record.reads))
+    record.stopped = stopped
+    if !record.changes.isEmpty { record.stopped?.edits = nil }
+    let edits = record.stopped?.edits ?? []
+    record.text =
+      documentation(of: statement) + (text ?? expanded(statement, in: source, use, edits, &record.reads))
     switch statement.kind {
     case .expression where gaveValue: record.resultName = freshName(number)
     case .bind(_, let pattern, _):
@@ -71,10 +79,23 @@ struct Journal {
       }
     default: break
     }
+    append(record)
+  }
+
+  /// Notes that a statement left a run as the last value and did nothing else: it was stopped, or it failed.
+  mutating func addRest(of statement: Statement, in source: Source, number: Int?, _ run: StoppedRun) {
+    var record = Record(text: "", origin: source.name, number: number, reads: NameUse(statement).reads)
+    record.text = expanded(statement, in: source, NameUse(statement), [], &record.reads)
+    record.stopped = run
+    record.resultName = freshName(number)
+    append(record)
+  }
+
+  private mutating func append(_ record: Record) {
     if let name = record.resultName {
       let result = Result(record: records.count, name: name, boundName: record.boundName)
       last = result
-      if let number { results[number] = result }
+      if let number = record.number { results[number] = result }
     }
     records.append(record)
   }
@@ -115,25 +136,36 @@ struct Journal {
   func program(of indices: [Int]) -> [String] { text(of: indices, keepsResults: false) }
 
   /// All statements as a program.
-  var program: [String] { text(of: Array(records.indices)) }
+  var program: Excerpt { excerpt(of: Array(records.indices), keepsResults: true) }
 
-  /// The statements that lead to the names, and no others, in their order. Complexity: linear in the statements, times the
-  /// functions that each of them reads.
-  func program(leadingTo names: Set<String>) -> [String] {
+  /// The statements that lead to the names, and no others, in their order; with `writesFiles` all those too that wrote a
+  /// file, else those whose file the others name. Complexity: linear in the statements, times the functions that each of
+  /// them reads.
+  func program(leadingTo names: Set<String>, writesFiles: Bool = true) -> Excerpt {
     let writers = Writers(records)
     var needed = closure(of: names, before: records.count, writers)
     var kept: [Int] = []
+    var texts: Set<Substring> = []
     for index in records.indices.reversed() {
       let record = records[index]
-      let isWanted =
-        !needed.isDisjoint(with: record.writes) || !record.reads.isDisjoint(with: Self.savers)
+      var isWanted = !needed.isDisjoint(with: record.writes)
+      if !isWanted, !record.reads.isDisjoint(with: Self.savers) {
+        isWanted = writesFiles || !texts.isDisjoint(with: Self.literals(in: record.text))
+      }
       guard isWanted else { continue }
+      texts.formUnion(Self.literals(in: record.text))
       kept.append(index)
       needed.subtract(record.use.binds)
       if let name = record.resultName { needed.remove(name) }
       needed.formUnion(closure(of: record.reads, before: index, writers))
     }
-    return text(of: kept.reversed(), keepsResults: false)
+    return excerpt(of: kept.reversed(), keepsResults: false)
+  }
+
+  /// The texts between quotation marks.
+  private static func literals(in text: String) -> Set<Substring> {
+    let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
+    return Set(parts.indices.filter { $0 % 2 == 1 }.map { parts[$0] })
   }
 
   /// Functions whose effect outlives the statement: a later one may read the file.
@@ -154,7 +186,7 @@ struct Journal {
   }
 
   /// The text of some statements; the results that others read get their names. With `keepsResults` they are shown too.
-  private func text(of indices: [Int], keepsResults: Bool = true) -> [String] {
+  func text(of indices: [Int], keepsResults: Bool) -> [String] {
     let read = indices.reduce(into: Set<String>()) { $0.formUnion(records[$1].reads) }
     return indices.flatMap { index -> [String] in
       let record = records[index]
@@ -167,21 +199,27 @@ struct Journal {
 
   // Last values
 
-  /// The text with `_` and `_3` replaced by what they stood for; the replaced names are exchanged in `reads` too.
-  private func expanded(_ statement: Statement, in source: Source, _ use: NameUse, _ reads: inout Set<String>)
-    -> String
-  {
-    var result: [UInt8] = []
-    let bytes = source.bytes
-    var at = statement.span.start
-    for name in use.marked.sorted(by: { $0.span.start < $1.span.start }) {
+  /// The text with edits, and `_` and `_3` replaced by what they stood for; the replaced names are exchanged in `reads` too.
+  private func expanded(
+    _ statement: Statement, in source: Source, _ use: NameUse, _ edits: [StoppedRun.Edit],
+    _ reads: inout Set<String>
+  ) -> String {
+    var edits = edits
+    for name in use.marked {
       let number = Int(name.text.dropFirst())
       guard let found = name.text == "_" ? last : number.flatMap({ results[$0] }) else { continue }
       let standing = self.name(of: found)
-      result += bytes[at..<name.span.start] + Array(standing.utf8)
-      at = name.span.end
+      edits.append(StoppedRun.Edit(span: name.span, text: standing))
       reads.remove(name.text)
       reads.insert(standing)
+    }
+    var result: [UInt8] = []
+    let bytes = source.bytes
+    var at = statement.span.start
+    // What stands in a part that another edit has replaced is gone with it.
+    for edit in edits.sorted(by: { $0.span.start < $1.span.start }) where edit.span.start >= at {
+      result += bytes[at..<edit.span.start] + Array(edit.text.utf8)
+      at = edit.span.end
     }
     return String(decoding: result + bytes[at..<statement.span.end], as: UTF8.self)
   }

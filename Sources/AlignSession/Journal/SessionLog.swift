@@ -1,5 +1,6 @@
 import AlignFiles
 import AlignRuntime
+import AlignSyntax
 import AlignTable
 import Glibc
 
@@ -67,6 +68,9 @@ package final class SessionLog {
     if let name = record.resultName { fields.append(Cell.Field("result", .string(name))) }
     if let name = record.boundName { fields.append(Cell.Field("bound", .string(name))) }
     if record.isSilenced { fields.append(Cell.Field("silenced", .bool(true))) }
+    if let run = record.stopped, run.edits == nil {
+      fields.append(Cell.Field("stopped", .list([.int(run.step), .int(run.steps)])))
+    }
     let reads = record.reads.sorted().map { Cell.string($0) }
     return .record(fields + [Cell.Field("reads", .list(reads))])
   }
@@ -139,12 +143,23 @@ package struct LostSession {
         case ("result", .string(let name)): record.resultName = name
         case ("bound", .string(let name)): record.boundName = name
         case ("silenced", .bool(let isSilenced)): record.isSilenced = isSilenced
+        case ("stopped", .list(let counts)):
+          guard counts.count == 2, case .int(let step) = counts[0], case .int(let steps) = counts[1] else {
+            break
+          }
+          record.stopped = StoppedRun(step: step, steps: steps)
         case ("reads", .list(let names)):
           record.reads = Set(names.compactMap { if case .string(let name) = $0 { name } else { nil } })
         default: break
         }
       }
-      if !record.text.isEmpty { records.append(record) }
+      guard !record.text.isEmpty else { continue }
+      if record.stopped == nil || record.boundName != nil {
+        for statement in Parser.parse(Source(name: "", text: record.text)).program.statements {
+          record.use = NameUse(statement)
+        }
+      }
+      records.append(record)
     }
     return records
   }
