@@ -45,10 +45,54 @@ static int asks_for_more(void) {
   return 0;
 }
 
+// The window. Readline 8.2 divides by zero or never ends in windows of one row or of a few columns, so that it isn't told of
+// such: what it draws there is beyond reading anyway.
+enum { fewest_rows = 2, fewest_columns = 10 };
+static volatile sig_atomic_t is_resized;
+
+static void note_resize(int signal) {
+  (void)signal;
+  is_resized = 1;
+}
+
+static int is_small(int rows, int columns) { return rows < fewest_rows || columns < fewest_columns; }
+
+static void set_least_size(int rows, int columns) {
+  rl_set_screen_size(rows < fewest_rows ? fewest_rows : rows, columns < fewest_columns ? fewest_columns : columns);
+}
+
+/// Takes a new size of the window over, and draws the line for it.
+static void follow_window(void) {
+  if (!is_resized) return;
+  is_resized = 0;
+  int rows = align_terminal_rows(fileno(rl_instream)), columns = align_terminal_columns(fileno(rl_instream));
+  if (rows == 0 || columns == 0) return;
+  align_typing_hide();
+  if (is_small(rows, columns)) {
+    set_least_size(rows, columns);
+    rl_forced_update_display();
+  } else {
+    rl_resize_terminal();
+  }
+}
+
+/// Before a line is drawn for the first time.
+static void begin_window(void) {
+  int rows = 0, columns = 0;
+  if (is_resized) {
+    is_resized = 0;
+    rows = align_terminal_rows(fileno(rl_instream));
+    columns = align_terminal_columns(fileno(rl_instream));
+  }
+  if (rows == 0 || columns == 0) rl_get_screen_size(&rows, &columns);
+  set_least_size(rows, columns);
+}
+
 static int read_key(FILE *input) {
   if (key_position < key_count && align_interrupt_count() == 0) return waiting_keys[key_position++];
   align_history_await(input);
   for (;;) {
+    follow_window();
     align_typing_show();
     // A signal that comes between the look and the wait must end the wait: they are one step for signals.
     sigset_t held, usual;
@@ -57,7 +101,7 @@ static int read_key(FILE *input) {
     sigprocmask(SIG_BLOCK, &held, &usual);
     struct pollfd waiting = {fileno(input), POLLIN, 0};
     int ready = -1, error = EINTR;
-    if (!rl_pending_signal() && align_interrupt_count() == 0) {
+    if (!rl_pending_signal() && !is_resized && align_interrupt_count() == 0) {
       ready = ppoll(&waiting, 1, NULL, &usual);
       error = errno;
     }
@@ -100,6 +144,7 @@ static int next_key(FILE *input) {
 static const char *initial_text;
 
 static int begin_line(void) {
+  begin_window();
   align_history_begin();
   align_typing_begin(rl_prompt);
   if (initial_text) rl_insert_text(initial_text);
@@ -115,6 +160,9 @@ void align_line_prepare(const char *name) {
   if (MB_CUR_MAX == 1 && !getenv("LC_ALL") && !getenv("LC_CTYPE") && !getenv("LANG")) setlocale(LC_CTYPE, "C.UTF-8");
   rl_readline_name = name;
   rl_catch_signals = 1;
+  rl_catch_sigwinch = 0;
+  struct sigaction resizing = {.sa_handler = note_resize, .sa_flags = SA_RESTART};
+  sigaction(SIGWINCH, &resizing, NULL);
   rl_change_environment = 0;  // COLUMNS is the user's; a copy of it would outlive a change of the window
   rl_getc_function = next_key;
   rl_input_available_hook = has_keys;

@@ -25,6 +25,22 @@ struct PlaceTests {
     #expect(narrow.contains("["))
   }
 
+  @Test(arguments: ["screen", "linux"])
+  func `a window that is too small for a line ends nothing and hangs nothing`(terminal: String) throws {
+    let session = try start(environment: ["TERM": terminal])
+    for (columns, rows) in [(2, 1), (1, 1), (80, 1), (3, 24), (9, 2)] as [(UInt16, UInt16)] {
+      session.type("let text = \"日本 e\u{301} {[é\" ")
+      session.settle(milliseconds: 20)
+      session.resize(columns: columns, rows: rows)
+      session.settle(milliseconds: 20)
+      session.type("|> upper\u{1}日\u{5}")
+      session.settle(milliseconds: 20)
+      session.resize(columns: 80)
+      session.type("\u{15}\u{B}print(\"done \", \(columns), \(rows))\r")
+      try session.wait(for: "\ndone  \(columns) \(rows)\n")
+    }
+  }
+
   @Test func `wide and combining characters are typed, edited and shown as they are`() throws {
     let session = try start()
     #expect(try session.enter("\"日本語 e\u{301} 🙂\"") == "\"日本語 e\u{301} 🙂\"\n")

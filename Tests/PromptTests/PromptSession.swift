@@ -194,10 +194,11 @@ final class PromptSession {
     }
   }
 
-  func resize(columns: UInt16) {
+  func resize(columns: UInt16, rows: UInt16 = 24) {
     drawn = screen
-    drawn.resize(columns: Int(columns))
-    var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    // The model has no words for letters wider than the window.
+    drawn.resize(columns: max(Int(columns), 4))
+    var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
   }
 
