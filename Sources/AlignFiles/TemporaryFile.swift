@@ -6,7 +6,7 @@ package enum TemporaryFile {
   package static func with<Result>(
     _ bytes: [UInt8], ending: String = ".align", _ body: (_ path: String) throws -> Result
   ) throws -> Result {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let folder = getenv("TMPDIR").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     var template = Array("\(folder)/align-XXXXXX\(ending)".utf8CString)
     let descriptor = mkstemps(&template, Int32(ending.utf8.count))
     guard descriptor >= 0 else { throw FileError(.write, folder, code: errno) }

@@ -35,7 +35,9 @@ struct CSVTests {
         CSVError(line: 3, message: "expected 2 fields, found 1"),
         CSVError(line: 4, message: "a quote inside a field that doesn't begin with one"),
         CSVError(line: 5, message: "expected a separator or the end of the line after a closing quote"),
-        CSVError(line: 7, message: "a quoted field that begins here is never closed"),
+        CSVError(
+          line: 7,
+          message: "a quoted field that begins here is never closed, so that the rest of the file is in it"),
       ])
   }
 

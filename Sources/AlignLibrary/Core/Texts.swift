@@ -25,7 +25,11 @@ extension CoreBuiltins {
         }
         return .list(try parts.interruptibleMap { .string(String($0).trimmed) })
       }
-      if separator.isEmpty { return .list(try arguments.sequence(0)) }
+      if separator.isEmpty {
+        let letters = try arguments.sequence(0)
+        guard letters.count > limit, case .string(let whole) = arguments[0] else { return .list(letters) }
+        return .list(letters.prefix(limit - 1) + [.string(whole.slice(limit - 1, whole.length))])
+      }
       return .list(try text.parts(separatedBy: separator, limit: limit).interruptibleMap { .string($0) })
     },
     Builtin(

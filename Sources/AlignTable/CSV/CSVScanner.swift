@@ -71,7 +71,9 @@ package struct CSVScanner {
       content.append(byte)
       position += 1
     }
-    throw CSVError(line: start, message: "a quoted field that begins here is never closed")
+    throw CSVError(
+      line: start,
+      message: "a quoted field that begins here is never closed, so that the rest of the file is in it")
   }
 
   private mutating func plainField() throws(CSVError) -> Field {
