@@ -21,7 +21,9 @@ extension RuntimeError {
         self.init(cause)
       } else {
         self.init(
-          error.line == nil ? .invalidArgument : .malformedFile, error.message, hint: error.hint,
+          error.line == nil ? .invalidArgument : .malformedFile, error.message,
+          hint: error.unknown.flatMap { $0.name.nearest(among: $0.known) }.map { "did you mean `\($0)`?" }
+            ?? error.hint,
           notes: Self.notes(error.place))
       }
     case let error as JSONError where error.reason == .interrupted: self = Machine.interruption

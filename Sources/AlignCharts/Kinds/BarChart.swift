@@ -5,10 +5,13 @@ package struct BarChart: ChartKind {
   package struct Series: Sendable {
     package var name: String
     package var values: [Double]
+    /// Which of them aren't there; empty where all are.
+    package var missing: [Bool]
 
-    package init(_ name: String, _ values: [Double]) {
+    package init(_ name: String, _ values: [Double], missing: [Bool] = []) {
       self.name = name
       self.values = values
+      self.missing = missing
     }
   }
 
@@ -34,8 +37,9 @@ package struct BarChart: ChartKind {
       $0.values.allSatisfy { !$0.isFinite || $0 == $0.rounded() && abs($0) < 1e15 }
     }
     return series.map { item in
-      item.values.map { value in
-        areWhole && value.isFinite ? NumberText.grouped(Int(value)) : format.text(value)
+      item.values.enumerated().map { index, value in
+        if index < item.missing.count, item.missing[index] { return "none" }
+        return areWhole && value.isFinite ? NumberText.grouped(Int(value)) : format.text(value)
       }
     }
   }

@@ -6,6 +6,8 @@ package struct DataError: Error, Sendable {
   /// One lower-case clause, names in backticks.
   package var message: String
   package var hint: String?
+  /// A name that isn't known, and those that are.
+  package var unknown: (name: String, known: [String])?
   package var file: String?
   package var line: Int?
   package var column: Int?

@@ -77,10 +77,12 @@ package struct Contrast {
     if Set(order).count < order.count { throw DataError("a model comes twice in `order`") }
     let known = Self.models(self.answers)
     for model in order where !known.contains(model) {
-      throw DataError(
+      var error = DataError(
         "no responses of the model `\(model)`",
         hint: Self.suggestion(model, known)
           ?? "the models are \(known.map { "`\($0)`" }.joined(separator: ", "))")
+      error.unknown = (model, known)
+      throw error
     }
     matches = try Self.matches(order, selection)
     seen = Array(repeating: [], count: matches.count)

@@ -41,26 +41,31 @@ extension ChartBuiltins {
         let measures =
           arguments[1].isNone
           ? Value.list(columns.filter(\.isNumeric).map { .string($0.name) }) : arguments[1]
+        try checkOrder(arguments, of: table)
         let series = try arguments.numbers(measures, of: table, "y").map {
-          BarChart.Series($0.name, $0.numbers)
+          BarChart.Series($0.name, $0.numbers, missing: $0.missing)
         }
+        try checkCount(labels.count, arguments)
         return arguments.chart(
           BarChart(labels: labels, series: series),
           x: series.count == 1 ? series[0].name : "")
       }
       guard arguments[1].isNone else { throw arguments.invalid(1, "it has no effect: the data are no table") }
       if let record = arguments[0].asRecord {
+        let numbers = try arguments.numbers(.list(record.values), of: "data")
+        try checkCount(numbers.count, arguments)
         return arguments.chart(
           BarChart(
-            labels: record.names, series: [.init("", try arguments.numbers(.list(record.values), of: "data"))]
-          ))
+            labels: record.names, series: [.init("", numbers, missing: record.values.map(\.isNone))]))
       }
       let numbers = try arguments.numbers(arguments[0], of: "data")
+      try checkCount(numbers.count, arguments)
       let labels = arguments[2].isNone ? numbers.indices.map(String.init) : try arguments.labels(arguments[2])
       guard labels.count == numbers.count else {
         throw arguments.invalid(2, "expected \(numbers.count) names, found \(labels.count)")
       }
-      return arguments.chart(BarChart(labels: labels, series: [.init("", numbers)]))
+      let missing = (try arguments[0].sequence() ?? []).map(\.isNone)
+      return arguments.chart(BarChart(labels: labels, series: [.init("", numbers, missing: missing)]))
     },
     Builtin(
       "heatmap", "Draws a grid of numbers as shades, with the numbers where they fit.",
@@ -117,4 +122,25 @@ extension ChartBuiltins {
       return arguments.chart(Heatmap(grid, rows: names.rows, columns: names.columns), x: x.name, y: "")
     },
   ]
+
+  /// Names where the numbers belong: `bar(.model, .count)`.
+  private static func checkOrder(_ arguments: Arguments, of table: TableObject) throws {
+    guard case .function(let first) = arguments[1], let path = first.fieldPath, path.count == 1,
+      table.table[path[0]]?.typeName == "string"
+    else { return }
+    let other = arguments[2].asFunction?.fieldPath?.last
+    let number = table.table.columns.first { $0.isNumeric && (other == nil || $0.name == other) }
+    guard let number else { return }
+    throw arguments.invalid(
+      1, "expected numbers, `\(path[0])` is of string",
+      hint: "name both: `bar(x: .\(path[0]), y: .\(number.name))`")
+  }
+
+  /// More bars than anybody reads.
+  private static func checkCount(_ count: Int, _ arguments: Arguments) throws {
+    guard count > 60 else { return }
+    throw arguments.invalid(
+      0, "expected at most 60 bars, found \(count)",
+      hint: "`count`, `group` or `take(20)` first; many numbers are drawn by `histogram` or `line`")
+  }
 }

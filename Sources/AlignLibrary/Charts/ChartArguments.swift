@@ -21,6 +21,8 @@ enum ChartParameters {
 struct NamedNumbers {
   var name: String
   var numbers: [Double]
+  /// Which of them aren't there; empty where all are.
+  var missing: [Bool] = []
 }
 
 extension Arguments {
@@ -48,7 +50,9 @@ extension Arguments {
   func numbers(_ value: Value, of name: String) throws -> [Double] {
     if case .object(let object as ColumnObject) = value, let numbers = object.column.floats { return numbers }
     guard value.asString == nil, value.asRecord == nil, let elements = try value.sequence() else {
-      throw invalid(index(of: name), "expected numbers, found \(value.typeWithArticle)")
+      throw invalid(
+        index(of: name), "expected numbers, found \(value.typeWithArticle)",
+        hint: value.asObject is any SteppedObject ? "the numbers of a run are in `run.history.loss`" : nil)
     }
     return try elements.enumerated().map { position, element in
       if element.isNone { return .nan }
@@ -86,7 +90,7 @@ extension Arguments {
           index(of: name), "expected numbers, `\(column.name)` is of \(column.typeName)",
           hint: column.typeName == "string" ? countingHint(column.name) : nil)
       }
-      return NamedNumbers(name: column.name, numbers: numbers)
+      return NamedNumbers(name: column.name, numbers: numbers, missing: column.missing)
     }
   }
 

@@ -68,7 +68,8 @@ extension ChartBuiltins {
         guard arguments.named("y").isNone else {
           throw arguments.invalid(
             1, "it has no effect: the data are no table",
-            hint: "the numbers come first: `line(heights, x: places)`")
+            hint:
+              "several lines are a record: `line({a: ..., b: ...})`; places are `line(heights, x: places)`")
         }
         groups = try arguments.groups(measures: "y")
       }

@@ -194,9 +194,11 @@ private struct Numbers {
         doubles.append(number)
         ints = nil
       default:
-        throw arguments.invalid(
+        var error = arguments.invalid(
           0, "expected numbers, element \(index) is \(element.typeWithArticle)",
-          hint: element.isNone ? "`filter(x => x != none)` leaves out what is missing" : nil)
+          hint: element.isNone ? "`drop_missing` leaves them out first" : nil)
+        if element.isNone { error.missing = .elements }
+        throw error
       }
     }
   }

@@ -155,10 +155,10 @@ extension CoreBuiltins {
     Builtin(
       "sort", "Sorts from low to high: numbers, texts, bools, lists of such; equal ones keep their order.",
       [
-        .required("list", [.sequence], "the elements"),
+        .required("list", [.sequence], "the elements, or a table"),
         .optional("by", [.function, .none], nil, "gives what is compared; none: the element itself"),
         .optional("descending", .bool, false, "from high to low"),
-      ], returns: .list,
+      ], returns: [.list, .table],
       examples: [
         Example("sort([3, 1, 2])", prints: "[1, 2, 3]"),
         Example("sort([\"bb\", \"a\"], by: length)", prints: "[\"a\", \"bb\"]"),
@@ -201,6 +201,11 @@ extension CoreBuiltins {
   }
 
   private static func sorted(_ arguments: Arguments) throws -> Value {
+    if let table = arguments.asTable(0), arguments[1].isNone {
+      let name = table.table.columnNames.first ?? "name"
+      throw arguments.invalid(
+        0, "rows have no order of their own", hint: "`t |> sort_by(.\(name))` sorts them by a column")
+    }
     let elements = try arguments.sequence(0)
     let keys =
       try arguments[1].isNone ? elements : arguments.results(of: arguments[1], for: elements)
@@ -223,6 +228,7 @@ extension CoreBuiltins {
       else { throw arguments.invalid(0, "the elements have no common order") }
       return before == after ? left < right : before
     }
+    if arguments.asTable(0) != nil { return try arguments.taking(order, of: 0) }
     return .list(order.map { elements[$0] })
   }
 }

@@ -63,6 +63,7 @@ extension TextEncoder {
   /// The encoder for a model's prompts and completions.
   init(_ model: any LlamaModel) {
     self.init(
-      tokenizer: model.tokenizer, endID: model.endID, vocabularySize: model.configuration.vocabularySize)
+      tokenizer: model.tokenizer, problem: model.tokenizerProblem, endID: model.endID,
+      vocabularySize: model.configuration.vocabularySize)
   }
 }

@@ -54,9 +54,12 @@ enum ModelFields {
 
   private static func tokenizer(of model: any LlamaModel) -> String {
     if let tokenizer = model.tokenizer { return "tokenizer with \(tokenizer.vocabularySize.grouped) tokens" }
-    guard let problem = model.tokenizerProblem, problem.kind != .missing else {
-      return "no tokenizer: it takes token ids"
-    }
+    return tokenizerProblem(of: model) ?? "no tokenizer: it takes token ids"
+  }
+
+  /// What is said of a tokenizer that is there and can't be used.
+  static func tokenizerProblem(of model: any LlamaModel) -> String? {
+    guard let problem = model.tokenizerProblem, problem.kind != .missing else { return nil }
     return "no tokenizer, it takes token ids: \(problem.message)"
   }
 }

@@ -27,7 +27,12 @@ enum ModelMakingBuiltins {
   ) { arguments in
     let context = try arguments.tensorContext()
     let path = try arguments.string(0)
-    return .object(ModelObject(try RuntimeError.translating { try LanguageModel.load(path, context) }))
+    let model = try RuntimeError.translating { try LanguageModel.load(path, context) }
+    // Said at once as well: a model that is only bound isn't shown.
+    if let problem = ModelFields.tokenizerProblem(of: model) {
+      arguments.machine.output.report("\(path): \(problem)\n")
+    }
+    return .object(ModelObject(model))
   }
 
   static let newModel = Builtin(

@@ -14,6 +14,13 @@ final class PolicyRunObject: Object, SteppedObject {
   var step: Int { run.step }
   var steps: Int { run.state.settings.training.steps }
 
+  func outcome(_ style: DisplayStyle) -> String? {
+    guard let first = run.state.history.steps.first, let last = run.state.history.steps.last else {
+      return nil
+    }
+    return "reward " + RunText.change(from: first.reward, to: last.reward, style)
+  }
+
   func advanced(by count: Int?, _ machine: Machine) throws -> Value {
     let trainer = PolicyTrainer(try machine.libraryServices().tensors)
     return try machine.taking(count, of: self) { stop, line in

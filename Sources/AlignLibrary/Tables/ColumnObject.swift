@@ -80,7 +80,7 @@ public final class ColumnObject: Object {
     if column.hasMissing, column.isNumeric {
       throw RuntimeError(
         .invalidArgument, "`\(column.name)` has \(NumberText.count(column.missingCount, "missing value"))",
-        hint: "leave them out first: `where(row => row.\(column.name) != none)`")
+        hint: "`drop_missing` leaves them out first", missing: .elements)
     }
     guard case .floats(let values) = column.values, !values.isEmpty else { return nil }
     switch reduction {

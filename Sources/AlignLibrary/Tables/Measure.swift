@@ -59,6 +59,11 @@ struct Measure {
   func column(of table: TableObject, machine: Machine) throws -> Column {
     if let path, let first = path.first {
       guard let column = table.table[first] else {
+        if first.hasPrefix("-"), table.table[String(first.dropFirst())] != nil {
+          throw RuntimeError(
+            .missingField, "the table has no column `\(first)`",
+            hint: "the greatest come first with `sort_by(.\(first.dropFirst()), descending: true)`")
+        }
         // The machine's own message, with the names that there are.
         _ = try machine.field(first, of: .object(table))
         throw RuntimeError(.missingField, "the table has no column `\(first)`")
@@ -110,7 +115,7 @@ struct Measure {
       return
     }
     do {
-      try machine.repeating(function) { call in
+      try machine.repeating(function, noun: "row") { call in
         for index in 0..<table.table.rowCount { try body(index, call(table.row(at: index))) }
       }
     } catch var error as RuntimeError {

@@ -4,5 +4,5 @@ import AlignRuntime
 /// list take one as well.
 package enum TableBuiltins {
   package static let all: [Builtin] =
-    making + columns + rows + groups + joins + looks
+    making + columns + rows + missing + groups + joins + looks
 }

@@ -114,6 +114,12 @@ enum Position {
     }
     return try elements.map { element in
       guard let index = element.asInt else {
+        let names = elements.compactMap(\.asString)
+        if names.count == elements.count, noun == "row" {
+          throw RuntimeError(
+            .typeMismatch, "a list in brackets holds positions of rows, found names",
+            hint: "`t |> select(\(names.map { ".\($0)" }.joined(separator: ", ")))` keeps columns")
+        }
         throw RuntimeError(
           .typeMismatch, "expected an int as position of a \(noun), found \(element.typeWithArticle)")
       }

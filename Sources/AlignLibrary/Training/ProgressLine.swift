@@ -1,4 +1,5 @@
 import AlignRuntime
+import AlignTable
 import AlignTraining
 import Foundation
 
@@ -19,6 +20,13 @@ final class ProgressLine {
   }
 
   func clear() { output.progress("") }
+
+  /// What stays of the line of a run that has come to its end.
+  func end(_ run: any SteppedObject) {
+    let seconds = String(format: "%.1f s", Date().timeIntervalSince(start))
+    let parts = [NumberText.count(run.steps, "step"), run.outcome(output.style), seconds]
+    output.endProgress(parts.compactMap { $0 }.joined(separator: "  "))
+  }
 }
 
 /// Where a run is, in words.

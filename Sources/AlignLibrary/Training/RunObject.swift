@@ -13,6 +13,11 @@ package final class RunObject: Object, SteppedObject {
   var step: Int { run.step }
   var steps: Int { run.settings.steps }
 
+  func outcome(_ style: DisplayStyle) -> String? {
+    guard let first = run.history.steps.first, let last = run.history.steps.last else { return nil }
+    return "loss " + RunText.change(from: first.loss, to: last.loss, style)
+  }
+
   func advanced(by count: Int?, _ machine: Machine) throws -> Value {
     let trainer = try machine.libraryServices().training.trainer
     return try machine.taking(count, of: self) { stop, line in

@@ -12,6 +12,9 @@ protocol SteppedObject: ModelSource, SavableObject {
   /// Steps in all.
   var steps: Int { get }
 
+  /// What the run is about, first and last: `loss 0.6931 → 0.41`; nil before the first step.
+  func outcome(_ style: DisplayStyle) -> String?
+
   /// The run after so many further steps, all that are left if nil; see `Machine.taking`.
   func advanced(by count: Int?, _ machine: Machine) throws -> Value
 
@@ -63,6 +66,7 @@ extension Machine {
       clearInterrupt()
       throw paused(with: value)
     }
+    if reached.isFinished { line.end(reached) }
     return value
   }
 }
@@ -81,8 +85,11 @@ struct RunText {
   /// What a number was first and is now; nothing where there is none.
   mutating func add(_ name: String, from first: Double?, to last: Double?) {
     guard let first, let last else { return }
-    lines.append(
-      (name, { "\(Self.short(first)) \($0.usesUnicode ? "→" : "->") \(Self.short(last))" }))
+    lines.append((name, { Self.change(from: first, to: last, $0) }))
+  }
+
+  static func change(from first: Double, to last: Double, _ style: DisplayStyle) -> String {
+    "\(short(first)) \(style.usesUnicode ? "→" : "->") \(short(last))"
   }
 
   /// The speed.

@@ -32,11 +32,15 @@ struct TrainCall {
     let settings = try arguments.settings(rate, order: order)
     let preparation = services.training.preparation(
       for: model, policy: try policy(), maximumTokens: try maximumTokens(model))
-    return try RuntimeError.translating {
+    let run = try RuntimeError.translating {
       try Run.begin(
         try plan(), base: model, reference: reference, loss: loss, settings: settings,
         schedule: rate.factor, preparation: preparation, services.tensors)
     }
+    // Said at once as well: a run that is only bound isn't shown.
+    let name = arguments.arguments.builtin.name
+    for note in run.notes { arguments.machine.output.report("\(name): \(note)\n") }
+    return run
   }
 
   private func maximumTokens(_ model: any LlamaModel) throws -> Int? {

@@ -23,7 +23,7 @@ enum ForeignNames {
   /// Functions whose names somebody may give to a value of his own: only where they are called.
   static let calls: [String: String] = [
     "size": "write `length(xs)`", "nrow": "write `length(t)`", "ncol": "write `length(keys(t))`",
-    "colnames": "write `keys(t)`", "columns": "write `keys(t)`", "hist": "write `histogram(xs)`",
+    "colnames": "write `keys(t)`", "hist": "write `histogram(xs)`",
     "boxplot": "write `box(xs)`", "c": "a list is `[1, 2]`", "seq": "a range is `0..n`, its end not included",
     "pow": "a power is `a ^ b`", "isinstance": "write `type(x) == \"int\"`", "typeof": "write `type(x)`",
     "help": "at the prompt `?name` explains a name", "man": "at the prompt `?name` explains a name",
@@ -37,7 +37,8 @@ enum ForeignNames {
     "desc": "write `sort_by(.name, descending: true)`", "asc": "write `sort_by(.name)`, least first",
     "limit": "write `t |> take(3)`", "slice": "write `t[0..3]`", "distinct": "write `t |> unique(by: .name)`",
     "summarise": summary, "summarize": summary, "left_join": "write `join(a, b, by: .name, keep: \"left\")`",
-    "inner_join": "write `join(a, b, by: .name)`",
+    "inner_join": merged, "merge": merged, "load": "write `load_table(path)`, or `load_model(path)`",
+    "read": "write `load_table(path)` or `read_text(path)`",
   ].merging(methods) { first, _ in first }
 
   /// Methods of tables, lists and texts elsewhere, which hardly name a field.
@@ -50,7 +51,8 @@ enum ForeignNames {
     "groupby": "write `t |> group(.name)`", "agg": summary, "aggregate": summary,
     "sort_values": "write `t |> sort_by(.name)`", "orderby": "write `t |> sort_by(.name)`",
     "drop": "write `t |> remove(.name)`", "drop_duplicates": "write `t |> unique(by: .name)`",
-    "value_counts": "write `t |> count(by: .name)`", "query": "write `t |> where(r => ...)`",
+    "value_counts": "write `count(xs)`, of a table `t |> count(by: .name)`",
+    "query": "write `t |> where(r => ...)`",
     "iloc": "write `t[0]` or `t[0..3]`", "loc": "write `t |> where(r => ...)`",
     "apply": "write `map(xs, x => ...)`", "iterrows": "write `for r in t { ... }`",
     "copy": "values never change, so that a name is a copy",
@@ -59,15 +61,17 @@ enum ForeignNames {
     "toLowerCase": "write `lower(text)`", "strip": "write `trim(text)`",
     "startswith": "write `starts_with(text, \"a\")`",
     "endswith": "write `ends_with(text, \"a\")`", "forEach": "write `for x in xs { ... }`",
-    "to_csv": "write `save(t, \"t.csv\")`",
+    "to_csv": "write `save(t, \"t.csv\")`", "to_json": "write `save(t, \"t.jsonl\")`",
+    "dropna": dropped, "drop_na": dropped, "drop_nulls": dropped, "fillna": filled, "fill_null": filled,
+    "fill_na": filled, "replace_na": filled, "nunique": "write `length(unique(xs))`",
+    "pivot": "write `t |> group(.name, {a: g => ...})`, with a field for each new column",
+    "pivot_table": "write `t |> group(.name, {a: g => ...})`, with a field for each new column",
+    "shape": "write `length(t)`, and `keys(t)` for the columns", "info": "write `describe(t)`",
+    "dtypes": "write `describe(t)`", "columns": "write `keys(t)`",
   ]
 
+  private static let dropped = "write `t |> drop_missing`, or `drop_missing(t, by: .name)`"
+  private static let filled = "write `t |> fill_missing({name: 0})`"
+  private static let merged = "write `join(a, b, by: .name)`"
   private static let summary = "write `t |> group(.name, {n: length, mean: g => mean(g.x)})`"
-
-  /// Names of arguments.
-  static let arguments: [String: String] = [
-    "reverse": "descending", "desc": "descending", "decreasing": "descending", "learning_rate": "lr",
-    "xlabel": "x_label", "ylabel": "y_label", "random_state": "seed", "random_seed": "seed",
-    "on": "by", "key": "by", "num_steps": "steps", "max_steps": "steps", "batch": "batch_size",
-  ]
 }

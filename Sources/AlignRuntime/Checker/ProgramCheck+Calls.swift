@@ -130,13 +130,13 @@ extension ProgramCheck {
 
   private func reportUnknownArgument(_ name: Name, _ signature: Signature, recordHint: String?) {
     let names = signature.parameters.filter { !$0.isRest }.map(\.name)
-    let near =
-      ForeignNames.arguments[name.text].flatMap { names.contains($0) ? $0 : nil }
-      ?? nearest(to: name.text, among: names)
+    let refused = ForeignArguments.refused[signature.name]?[name.text]
+    let foreign = ForeignArguments.names[name.text]?.first(where: names.contains)
+    let near = refused == nil ? foreign ?? nearest(to: name.text, among: names) : nil
     let form = signature.form
     let hint: String? =
-      near != nil
-      ? nil
+      near != nil || refused != nil
+      ? refused ?? (foreign == nil ? nil : ForeignArguments.hints[name.text])
       : recordHint != nil
         ? recordHint
         : names.isEmpty
@@ -172,7 +172,9 @@ extension ProgramCheck {
       let rest = signature.parameters.firstIndex(where: \.isRest)
       let position = rest.map { min(index, $0) } ?? index
       guard position < signature.parameters.count else { continue }
-      checkKind(value, signature.parameters[position], signature, data: positional.first)
+      checkKind(
+        value, signature.parameters[position], signature, data: positional.first,
+        following: positional[index...])
     }
     for argument in arguments {
       guard case .named(let name) = argument.kind,
@@ -183,7 +185,8 @@ extension ProgramCheck {
   }
 
   private func checkKind(
-    _ value: Expression, _ parameter: Signature.Parameter, _ signature: Signature, data: Expression?
+    _ value: Expression, _ parameter: Signature.Parameter, _ signature: Signature, data: Expression?,
+    following: ArraySlice<Expression> = []
   ) {
     checkMaker(value, parameter, signature)
     guard let kind = value.literalKind, !hasReported(within: value.span) else { return }
@@ -201,7 +204,8 @@ extension ProgramCheck {
       report(
         .certainTypeMismatch,
         "expected \(parameter.kind.phrase) for `\(parameter.name)` of `\(signature.name)`, found \(kind.phrase)",
-        value.span, hint: kindHint(value, kind, parameter, data: data))
+        value.span,
+        hint: listHint(following, parameter) ?? kindHint(value, kind, parameter, data: data))
       return
     }
     guard let bounds = parameter.bounds, let number = value.literalNumber, !bounds.hold(number) else {
@@ -213,9 +217,29 @@ extension ProgramCheck {
       value.span)
   }
 
-  /// `loss: dpo` for `loss: dpo()`: a function of the library that needs no arguments is none of a batch.
+  /// `contrast("a", "b")` for `contrast(order: ["a", "b"])`: texts one by one where a list of them is wanted.
+  private func listHint(_ following: ArraySlice<Expression>, _ parameter: Signature.Parameter) -> String? {
+    guard parameter.kind == .list, following.count > 1, following.allSatisfy({ $0.literalKind == .string })
+    else { return nil }
+    let texts = following.map { text($0.span) }.joined(separator: ", ")
+    return texts.count > 70 ? nil : "write `\(parameter.name): [\(texts)]`"
+  }
+
+  /// `loss: dpo` for `loss: dpo()`: a function of the library that needs no arguments is none of a batch. And
+  /// `loss: (chosen, rejected) => ...`: both are fields of the one argument.
   private func checkMaker(_ value: Expression, _ parameter: Signature.Parameter, _ signature: Signature) {
-    guard case .object(let given)? = parameter.subject, case .name(let name) = value.kind,
+    guard case .object(let given)? = parameter.subject else { return }
+    if case .function(let literal) = value.kind {
+      let needed = literal.parameters.filter { $0.defaultValue == nil }
+      guard needed.count > 1, let first = needed.first, let last = needed.last else { return }
+      report(
+        .certainTypeMismatch,
+        "`\(parameter.name)` of `\(signature.name)` takes a function of one argument, the \(given.name), found \(needed.count)",
+        Span(first.name.span.start, last.name.span.end),
+        hint: "write `\(given.variable) => ...`: `?\(given.name)` lists its fields")
+      return
+    }
+    guard case .name(let name) = value.kind,
       case .global(let known) = resolve(name), known.isStandard, known.signature?.requiredCount == 0
     else { return }
     report(

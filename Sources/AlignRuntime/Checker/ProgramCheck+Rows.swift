@@ -4,6 +4,8 @@ import AlignSyntax
 struct FunctionUse {
   /// The argument, or its parts, where each is a function: `{n: ..., m: ...}`, `[.a, .b]`.
   let functions: [Expression]
+  /// What each is called where they stand in a record.
+  var names: [String] = []
   /// The first argument of the call.
   let data: Expression?
   /// What the functions are of; nil: of whatever the callee gives them.
@@ -34,14 +36,17 @@ extension ProgramCheck {
   func check(_ value: Expression, for parameter: Signature.Parameter?, of data: Expression?) {
     guard let parameter, parameter.subject != nil || parameter.kind == .function else { return check(value) }
     var functions = [value]
+    var names: [String] = []
     if case .record(let fields) = value.kind, parameter.kind.contains(.record) {
       functions = fields.compactMap { if case .field(_, let part) = $0 { part } else { nil } }
+      names = fields.compactMap { if case .field(let name, _) = $0 { name.text } else { nil } }
     } else if case .list(let items) = value.kind, parameter.kind.contains(.list) {
       functions = items.map(\.expression)
     }
     functionUses.append(
       FunctionUse(
-        functions: functions, data: data, subject: parameter.subject, functionDepth: functionDepth))
+        functions: functions, names: names, data: data, subject: parameter.subject,
+        functionDepth: functionDepth))
     if case .object(let given) = parameter.subject, case .function = value.kind { givenObject = given }
     check(value)
     functionUses.removeLast()
@@ -180,7 +185,10 @@ extension ProgramCheck {
       guard case .name(let table)? = use.data?.kind else { return nil }
       return "`\(table)\(path)` is the whole column"
     }
-    return "write `\(bodyOfFunction(function, columnPlaces(function, of: use), use))`"
+    let written = bodyOfFunction(function, columnPlaces(function, of: use), use)
+    let index = use.functions.firstIndex { $0.span == function.span }
+    guard let index, use.names.count == use.functions.count else { return "write `\(written)`" }
+    return "write `{\(use.names[index]): \(written)}`"
   }
 
   /// The hint for `where(t.a == 1)`: `==` compares wholes.

@@ -155,18 +155,21 @@ extension Machine {
 
   static func undefined(_ operation: ObjectOperator, _ left: Value, _ right: Value) -> RuntimeError {
     var hint: String?
+    var missing: RuntimeError.Missing?
     switch (operation, left, right) {
     case (.add, .string, _), (.add, _, .string): hint = "`f\"...{x}\"` puts a value into a string"
     case (.add, .list, _): hint = "to append one element, write `list + [x]`"
     case (.add, .record, .record): hint = "to join records, write `{...a, ...b}`"
     case (_, .function, _), (_, _, .function): hint = "to use its value, call the function: `r => r.a > 3`"
-    case (_, .none, _), (_, _, .none): hint = "a value is missing here"
+    case (_, .none, _), (_, _, .none):
+      hint = "a value is missing here"
+      missing = .operand(left.isNone ? 0 : 1)
     default: break
     }
     return RuntimeError(
       .typeMismatch,
       "`\(operation.rawValue)` isn't defined for \(left.typeWithArticle) and \(right.typeWithArticle)",
-      hint: hint)
+      hint: hint, missing: missing)
   }
 
   private static func repeated(_ value: Value, _ count: Int) throws -> Value {

@@ -250,6 +250,8 @@ extension Machine {
       let name = value.asObject?.fieldNames.first
     {
       hint = "a column of it is read with its name, such as `.\(name)`"
+    } else if value.kind.contains(.run), parameter.kind.isSuperset(of: [.table, .column]) {
+      hint = "the numbers of a run are in `run.history.loss`"
     } else if case .float = value, parameter.kind.contains(.int) {
       hint = "`int(x)`, `round(x)` or `floor(x)` gives an int"
     }

@@ -3,7 +3,18 @@ import AlignSyntax
 
 extension Machine {
   static func notAFunction(_ value: Value) -> RuntimeError {
-    RuntimeError(.typeMismatch, "\(value.typeWithArticle) can't be called: it is no function")
+    RuntimeError(
+      .typeMismatch, "\(value.typeWithArticle) can't be called: it is no function", missing: .function)
+  }
+
+  /// Says of a called value whose name is one of the library too that it hides that.
+  func noteHidden(_ error: inout RuntimeError) {
+    guard case .function? = error.missing, error.hint == nil, let place = error.location else { return }
+    let text = place.source.text(of: place.span)
+    let callee = text.split(separator: "|>").last.map(String.init) ?? text
+    let name = String(callee.drop { $0 == " " }.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+    guard main.declares(name), prelude.names.contains(name) else { return }
+    error.hint = "`\(name)` was bound here and hides the library's: take another name for it"
   }
 
   static func wrongCount(_ function: FunctionObject, _ count: Int, atMost limit: Int) -> RuntimeError {

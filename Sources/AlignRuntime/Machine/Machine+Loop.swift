@@ -272,6 +272,7 @@ extension Machine {
         running._withUnsafeGuaranteedRef {
           error.add($0.name, $0.location(of: position), arguments($0, registers, of: error))
         }
+        noteHidden(&error)
         let handler = try unwind(&error, from: running, registers, to: depth, base, handlerDepth)
         running = handler.running
         registers = handler.registers

@@ -252,5 +252,11 @@ package protocol Output: AnyObject {
   /// A progress line that replaces the one before; empty: clears it. Nothing but the last is kept where standard error
   /// is no terminal.
   func progress(_ line: String)
+  /// Clears the progress line; where one stood on a terminal, this stays in its place.
+  func endProgress(_ summary: String)
   var style: DisplayStyle { get }
+}
+
+extension Output {
+  package func endProgress(_ summary: String) { progress("") }
 }

@@ -9,12 +9,21 @@ package struct RepeatedCall {
   /// What runs where the function is a closure that takes just so many arguments.
   private let prototype: Unmanaged<Prototype>?
   private let hasCaptures: Bool
+  /// How many calls were begun.
+  private let begun: UnsafeMutablePointer<Int>
+  /// What each call is about, in an error's note: `element`, `row`.
+  private let noun: String
 
-  fileprivate init(_ machine: Machine, _ function: Value, _ window: Register, _ count: Int) {
+  fileprivate init(
+    _ machine: Machine, _ function: Value, _ window: Register, _ count: Int,
+    begun: UnsafeMutablePointer<Int>, noun: String
+  ) {
     self.machine = machine
     self.function = function
     self.window = window
     self.count = count
+    self.begun = begun
+    self.noun = noun
     guard case .function(let object) = function, let prototype = object.code,
       prototype._withUnsafeGuaranteedRef({ $0.parameterCount }) == count
     else {
@@ -34,20 +43,34 @@ package struct RepeatedCall {
   /// Calls a function of one argument.
   package func callAsFunction(_ argument: Value) throws -> Value {
     put(argument, 1)
-    return try run()
+    return try noted()
   }
 
   /// Calls a function of two arguments.
   package func callAsFunction(_ first: Value, _ second: Value) throws -> Value {
     put(first, 1)
     put(second, 2)
-    return try run()
+    return try noted()
   }
 
   @inline(__always)
   private func put(_ argument: Value, _ index: Int) {
     let place = window + index
     if isCounted(place) { place.pointee = argument } else { place.initialize(to: argument) }
+  }
+
+  /// An error says at which element it happened.
+  @inline(__always)
+  private func noted() throws -> Value {
+    begun.pointee += 1
+    do { return try run() } catch { throw placed(error) }
+  }
+
+  @inline(never)
+  private func placed(_ error: any Error) -> any Error {
+    guard var error = error as? RuntimeError, error.code != .interrupted else { return error }
+    error.notes.append("\(noun == "row" ? "in" : "at") \(noun) \(begun.pointee - 1)")
+    return error
   }
 
   @inline(__always)
@@ -68,13 +91,23 @@ package struct RepeatedCall {
 }
 
 extension Machine {
-  /// Gives `body` a function that it may call any number of times, one call after another. `count`: how many arguments
-  /// it is called with.
+  /// Gives `body` a function that it may call any number of times, one call after another, for elements in their order.
+  /// `count`: how many arguments it is called with.
   package func repeating<Result>(
-    _ function: Value, argumentCount count: Int = 1, _ body: (RepeatedCall) throws -> Result
+    _ function: Value, argumentCount count: Int = 1, noun: String = "element",
+    _ body: (RepeatedCall) throws -> Result
   ) throws -> Result {
     let window = top
-    let call = RepeatedCall(self, function, window, count)
+    var begun = 0
+    return try withUnsafeMutablePointer(to: &begun) { begun in
+      let call = RepeatedCall(self, function, window, count, begun: begun, noun: noun)
+      return try repeating(call, window, count, body)
+    }
+  }
+
+  private func repeating<Result>(
+    _ call: RepeatedCall, _ window: Register, _ count: Int, _ body: (RepeatedCall) throws -> Result
+  ) throws -> Result {
     try reserve(window + call.registerCount)
     defer {
       top = window

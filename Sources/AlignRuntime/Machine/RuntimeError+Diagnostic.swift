@@ -17,7 +17,33 @@ extension RuntimeError {
         guard let place else { return true }
         return frame.location.source !== place.source || frame.location.span != place.span
       })
-    return Diagnostic(code, message, at: place, hint: hint, related: describedOperands, notes: notes)
+    return Diagnostic(
+      code, message, at: place, hint: place.flatMap(missingHint) ?? hint, related: describedOperands,
+      notes: notes)
+  }
+
+  /// How the expression at the place gets along without what is missing.
+  private func missingHint(_ place: Location) -> String? {
+    guard let missing, !place.source.isLibrary,
+      let spans = Parser.parse(place.source).program.operands(at: place.span)
+    else { return nil }
+    let source = place.source
+    switch missing {
+    case .function: return nil
+    case .elements:
+      guard let data = spans.first, place.span.end - place.span.start <= 70 else { return nil }
+      let call =
+        source.text(of: Span(place.span.start, data.start)) + "drop_missing(\(source.text(of: data)))"
+        + source.text(of: Span(data.end, place.span.end))
+      return call.contains("\n") ? nil : "`drop_missing` leaves them out first: `\(call)`"
+    case .operand(let index):
+      guard spans.indices.contains(index) else { return nil }
+      let parts = source.text(of: spans[index]).split(separator: ".", omittingEmptySubsequences: false)
+      guard parts.count == 2, parts.allSatisfy({ $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } })
+      else { return nil }
+      return "`\(parts[0]).\(parts[1])` is missing here: "
+        + "`drop_missing(by: .\(parts[1]))` leaves such rows out of a table"
+    }
   }
 
   /// The expressions of the operands, each with what it was.

@@ -9,6 +9,8 @@ package struct RuntimeError: Error {
   package var location: Location?
   /// What the operands or the first arguments were, such as their shapes: shown below their expressions.
   package var operands: [String]
+  /// Where `none` stood and a value was wanted: the hint then speaks of the user's own expression.
+  package var missing: Missing?
   /// Further lines, for instance the place in a data file.
   package var notes: [String]
   /// The calls that led here, innermost first.
@@ -23,6 +25,15 @@ package struct RuntimeError: Error {
     package var arguments: [Argument] = []
   }
 
+  package enum Missing: Sendable {
+    /// Among the elements of the first argument.
+    case elements
+    /// An operand of an operator, by position.
+    case operand(Int)
+    /// What is called is no function.
+    case function
+  }
+
   package struct Argument: Sendable {
     package var name: String
     package var text: String
@@ -30,13 +41,14 @@ package struct RuntimeError: Error {
 
   package init(
     _ code: DiagnosticCode, _ message: String, hint: String? = nil, location: Location? = nil,
-    operands: [String] = [], notes: [String] = []
+    operands: [String] = [], missing: Missing? = nil, notes: [String] = []
   ) {
     self.code = code
     self.message = message
     self.hint = hint
     self.location = location
     self.operands = operands
+    self.missing = missing
     self.notes = notes
     trace = []
   }

@@ -19,7 +19,7 @@ package enum Limits {
   package static var listTooLong: RuntimeError {
     RuntimeError(
       .limitExceeded, "the list would have more than \(listCount.grouped) elements",
-      hint: "is there a loop that doubles it? tables and tensors hold numbers in less room")
+      hint: "a loop goes over a range without making a list; tables and tensors hold numbers in less room")
   }
 
   package static var stringTooLong: RuntimeError {

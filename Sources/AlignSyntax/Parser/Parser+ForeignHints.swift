@@ -60,13 +60,22 @@ extension Parser {
     case .percent where isFirst && kind(ahead: 1) == .name:
       return fail(
         "no statement begins with `%`",
-        hint: "commands of the prompt begin with a colon: `:\(text(tokens[index + 1].span))`")
+        hint: "commands of the prompt begin with a colon: `:\(command(text(tokens[index + 1].span)))`")
     case .greater where before == .less:
       return fail("`<>` is no sign of the language", hint: "write `a != b`")
     case .greater where before == .percent:
       return fail("`%>%` is no sign of the language", hint: "a pipe is `|>`")
     default: return nil
     }
+  }
+
+  /// What a magic command of IPython is called here.
+  private func command(_ magic: String) -> String {
+    let commands = [
+      "timeit": "time", "prun": "prof", "who": "vars", "whos": "vars", "hist": "history", "debug": "bt",
+      "load": "edit", "pinfo": "help",
+    ]
+    return commands[magic] ?? magic
   }
 
   // MARK: - Items of brackets

@@ -4,8 +4,10 @@ extension Scanner {
     let start = position
     for (foreign, hint) in Scanner.foreignSigns where starts(with: foreign) {
       position += foreign.utf8.count
+      let isCommand = foreign == "!" && (sawLineEnd || tokens.isEmpty)
       report(
-        .invalidCharacter, "`\(foreign)` is no operator of the language", Span(start, position), hint: hint)
+        .invalidCharacter, "`\(foreign)` is no operator of the language", Span(start, position),
+        hint: isCommand ? "write `not`; there is no shell behind it" : hint)
       append(.invalid, from: start)
       return
     }

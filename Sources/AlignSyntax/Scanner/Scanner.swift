@@ -14,7 +14,7 @@ package struct Scanner {
   var diagnostics: [Diagnostic] = []
   /// The text ends inside `"""`: more lines could complete it.
   var endsInsideString = false
-  private var sawLineEnd = true
+  private(set) var sawLineEnd = true
   private var sawCell = false
 
   package init(_ source: Source) {

@@ -10,13 +10,18 @@ import AlignTable
 /// content. Token ids are taken as they are.
 package struct TextEncoder {
   package let tokenizer: Tokenizer?
+  /// Why there is none.
+  private let problem: ModelError?
   /// Ends completions.
   package let endID: Int32?
   /// One more than the greatest id.
   package let vocabularySize: Int
 
-  package init(tokenizer: Tokenizer?, endID: Int32?, vocabularySize: Int) {
+  package init(
+    tokenizer: Tokenizer?, problem: ModelError? = nil, endID: Int32?, vocabularySize: Int
+  ) {
     self.tokenizer = tokenizer
+    self.problem = problem
     self.endID = endID
     self.vocabularySize = vocabularySize
   }
@@ -74,8 +79,9 @@ package struct TextEncoder {
 
   private func required() throws -> Tokenizer {
     guard let tokenizer else {
+      let cause = problem.map { $0.kind == .missing ? "" : ": \($0.message)" } ?? ""
       throw TrainingError(
-        .data, "the model has no tokenizer, and the data is text",
+        .data, "the model has no tokenizer, and the data is text\(cause)",
         hint: "give token ids, or load a model with its tokenizer")
     }
     return tokenizer

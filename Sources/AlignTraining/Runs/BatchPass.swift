@@ -1,3 +1,5 @@
+import AlignTable
+
 /// A batch on its way through a step: what is known of each pair so far.
 struct BatchPass {
   let items: [TrainingItem]
@@ -140,6 +142,19 @@ struct BatchPass {
     let found = value.map { $0.isNaN ? " (nan)" : " (\($0))" } ?? ""
     return TrainingError(
       .notFinite, "\(what)\(pair) is no finite number\(found) in step \(step)",
-      hint: "a smaller `lr` or `clip` may help; the run up to here is kept")
+      hint: step == 0
+        ? given(index) : "a smaller `lr` or `clip` may help; the run up to here is kept")
+  }
+
+  /// Before any weight has changed it is the loss itself: what it is, and what it was given.
+  private func given(_ index: Int?) -> String {
+    let index = index ?? 0
+    guard index < logProbs.count, logProbs[index].allSatisfy(\.isFinite) else {
+      return "the model itself gives it: no step is taken yet"
+    }
+    let names = [quantity.chosen, quantity.rejected]
+    let values = zip(names, logProbs[index]).map { "\($0) \(NumberText.short($1))" }
+    let source = loss.source.count <= 60 ? "`\(loss.source)`" : "the loss"
+    return "no step is taken yet: \(source) was given \(values.joined(separator: ", "))"
   }
 }

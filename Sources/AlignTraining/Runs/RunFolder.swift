@@ -32,6 +32,11 @@ struct RunFolder {
   func state(identity: [(name: String, value: Cell)]) throws -> Cell {
     let file = folder.file(Self.stateFile)
     guard file.exists else {
+      if folder.file("history.jsonl").exists {
+        throw TrainingError(
+          .setting, "`\(folder.path)` has no run that could go on: the one in it is finished",
+          hint: "`load_model(\"\(folder.path)\")` reads its model")
+      }
       throw TrainingError(
         .setting, "`\(folder.path)` has no run that could go on: there is no `\(Self.stateFile)` in it",
         hint: "`save` writes it with a run that isn't finished")

@@ -59,6 +59,14 @@ final class ProcessOutput: Output {
     lastProgress = now
   }
 
+  func endProgress(_ summary: String) {
+    guard showsProgress, !progressLine.isEmpty else { return progress("") }
+    progress("")
+    Self.write(
+      Array((reportsColor ? "\u{1B}[2m\(fitted(summary))\u{1B}[0m\n" : summary + "\n").utf8),
+      to: STDERR_FILENO)
+  }
+
   /// Writes what is pending. Call before waiting for input and before the process ends.
   func flush() {
     guard !pending.isEmpty else { return }

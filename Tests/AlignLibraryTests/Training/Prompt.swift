@@ -9,6 +9,8 @@ import Foundation
 final class Prompt: Output {
   private(set) var shown = ""
   private(set) var progressLines: [String] = []
+  private(set) var reports = ""
+  private(set) var summaries: [String] = []
   /// Asks to stop when so many progress lines have been written.
   let style = DisplayStyle(usesUnicode: true)
   private(set) var machine: Machine?
@@ -59,6 +61,10 @@ final class Prompt: Output {
   }
 
   func write(_ text: String) { shown += text }
-  func report(_ text: String) {}
+  func report(_ text: String) { reports += text }
   func progress(_ line: String) { progressLines.append(line) }
+  func endProgress(_ summary: String) {
+    summaries.append(summary)
+    progress("")
+  }
 }
