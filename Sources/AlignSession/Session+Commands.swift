@@ -16,7 +16,7 @@ extension Session {
     if line.hasPrefix(":") { return command(line) }
     if line.hasPrefix("?") { return question(line) }
     if ["quit", "exit", "quit()", "exit()"].contains(line), !isBound(String(line.prefix(4))) {
-      return .leave
+      return leave()
     }
     if ["help", "help()"].contains(line), !isBound("help") { return help("") }
     timed { evaluateInput(text) }
@@ -42,8 +42,8 @@ extension Session {
     return command.run(self, argument)
   }
 
-  /// `:help`, `:help name`.
-  func help(_ name: String) -> Answer {
+  /// `:help`, `:help name`; `?` alone lists the commands without the names of the library.
+  func help(_ name: String, listsNames: Bool = true) -> Answer {
     guard name.isEmpty else { return question("?" + name) }
     let styler = Styler(usesColor: output.style.usesColor)
     let rows = Self.questions + Command.all.map { ($0.form, $0.summary) }
@@ -55,7 +55,8 @@ extension Session {
         text += "  \(styler.bold((index == 0 ? form : "").padded(to: width)))  \(line)\n"
       }
     }
-    output.write(text + "\n" + topicOverview(width: output.style.width))
+    if listsNames { text += "\n" + topicOverview(width: output.style.width) }
+    show(text: text)
     return .goOn
   }
 

@@ -20,7 +20,8 @@ extension Session {
   package func run(path: String, parameters: [(name: String, value: String)] = []) -> Outcome {
     do {
       let text = try Interruption.watching(machine.interruptFlag) { try ProgramText.read(path) }
-      return evaluate(Source(name: path == "-" ? "stdin" : path, text: text), parameters: parameters)
+      let source = Source(name: path == "-" ? "stdin" : path, text: text)
+      return evaluate(source, parameters: parameters, typed: ":run \(path)")
     } catch {
       report(error)
       return .refused
@@ -31,6 +32,7 @@ extension Session {
   package func initialise(from path: String) {
     run(path: path)
     undoSteps = []
+    hasDroppedSteps = false
     initialNames = Set(ownNames)
     machine.forget("_")
     lastValueName = nil
@@ -52,21 +54,28 @@ extension Session {
     }
   }
 
-  private func evaluate(_ source: Source, parameters: [(name: String, value: String)]) -> Outcome {
+  /// `typed`: what `:undo` calls it; nil: as the source begins.
+  private func evaluate(
+    _ source: Source, parameters: [(name: String, value: String)], typed: String? = nil
+  ) -> Outcome {
     let (program, diagnostics) = prepare(source)
     report(diagnostics)
-    if diagnostics.contains(where: { $0.severity == .error }) { return .refused }
+    if diagnostics.contains(where: { $0.severity == .error }) {
+      wasRefused = true
+      return .refused
+    }
     let overrides: Overrides
     do {
       overrides = try Overrides(parameters, for: program, session: self)
     } catch {
       report(error)
+      wasRefused = true
       return .refused
     }
     warn(of: program)
     let before =
       settings.mode == .prompt
-      ? currentState(before: source.text, names: changedNames(program.statements)) : nil
+      ? currentState(before: typed ?? source.text, names: changedNames(program.statements)) : nil
     let writtenBefore = services.writtenPaths.count
     defer {
       if let before, journal.records.count != before.journal.records.count {
@@ -180,6 +189,16 @@ extension Session {
     if line.hasPrefix(":") || line.hasPrefix("?") { return nil }
     guard Parser.parse(Source(name: "prompt", text: continuing(text).text)).isIncomplete else { return nil }
     return 2 * CursorScanner.openBrackets(Array(text.utf8))
+  }
+
+  /// A line of closing brackets alone, as far to the left as the lines that opened them.
+  package func outdented(_ line: String, below text: String) -> String {
+    let brackets = line.trimmed
+    guard !brackets.isEmpty, brackets.allSatisfy({ "})]".contains($0) }) else { return line }
+    let depth = CursorScanner.openBrackets(Array((text + "\n" + brackets).utf8))
+    // Inside of a string they close nothing.
+    guard depth == CursorScanner.openBrackets(Array(text.utf8)) - brackets.utf8.count else { return line }
+    return String(repeating: " ", count: 2 * depth) + brackets
   }
 
   /// A text that begins with `|>` or `.name` goes on from the last value.

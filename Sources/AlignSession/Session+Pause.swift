@@ -11,6 +11,8 @@ extension Session {
     if let name, case .bind(let isVariable, _, _) = statement.kind {
       machine.define(name, value, isVariable: isVariable)
     }
+    stoppedRuns.append((name ?? "_", value, journal.records.count))
+    toldRuns.remove(name ?? "_")
     let held = name.map { "`\($0)` (and `_`)" } ?? "`_`"
     let summary = machine.display(value, output.style).cut(to: output.style.width)
     output.report("paused: \(held) is \(summary)\n")
@@ -21,6 +23,31 @@ extension Session {
     }
     return .interrupted(isPaused: true)
   }
+
+  /// Leaves, or says first which runs would be lost: those that were stopped, are still bound, and neither saved nor gone on
+  /// with. What was said once isn't said again.
+  package func leave() -> Answer {
+    guard settings.mode == .prompt else { return .leave }
+    var names: [String] = []
+    for (name, value, recordCount) in stoppedRuns {
+      guard let object = value.asObject, self.value(of: name)?.asObject === object else { continue }
+      let standing =
+        name == "_" ? journal.records.prefix(recordCount).last?.resultName ?? name : name
+      let isTakenUp = journal.records.dropFirst(recordCount).contains {
+        $0.reads.contains(standing) && !$0.reads.isDisjoint(with: Self.takers)
+      }
+      if !isTakenUp, !toldRuns.contains(name), !names.contains(name) { names.append(name) }
+    }
+    guard let first = names.first else { return .leave }
+    toldRuns.formUnion(names)
+    let listed = names.map { "`\($0)`" }.joined(separator: " and ")
+    output.report(
+      "\(listed) \(names.count == 1 ? "is a paused run that is" : "are paused runs that are") not saved: "
+        + "`save(\(first), \"folder\")`; `quit` again leaves\n")
+    return .goOn
+  }
+
+  private static let takers: Set<String> = ["save", "resume", "step"]
 
   /// Notes a statement that was stopped in the journal, so that what is made of its run is known; gives the name that the
   /// run is bound to.

@@ -47,6 +47,10 @@ package final class Session {
   var undoSteps: [UndoStep] = []
   /// The states that `:redo` goes on to, the next one last.
   var redoSteps: [UndoStep] = []
+  /// Whether there were states that `:undo` can't go back to any more.
+  var hasDroppedSteps = false
+  /// Whether the inputs that are being answered are taken back as one.
+  var isInStep = false
   /// Files that `:save` of this session wrote and may write again.
   var savedPaths: Set<String> = []
   /// The values of earlier inputs, `_1`, `_2` and so on.
@@ -75,12 +79,20 @@ package final class Session {
   var tourPage = 0
   /// So many pages have run.
   var tourDone = 0
+  /// The numbers of the inputs that the tour typed.
+  var tourInputs: Set<Int> = []
+  /// The runs that Ctrl-C stopped, by the names that they were left at.
+  var stoppedRuns: [(name: String, value: Value, recordCount: Int)] = []
+  /// Those of them that leaving was put off for.
+  var toldRuns: Set<String> = []
   /// Makes an entry of the history come back on the arrow keys.
   package var recalls: ((_ text: String) -> Void)?
   /// Opens a file in the user's editor and waits; nil: there is none here.
   package var openEditor: ((_ path: String) throws -> Void)?
   /// The error of the last input that failed, for `:bt`.
   var lastError: RuntimeError?
+  /// Whether the last error was found before anything ran.
+  var wasRefused = false
   /// Whether `:bt` was named in this session.
   var hasNamedTrace = false
   /// Shows a text that is larger than the screen; false where it was not shown. nil: there is no screen.

@@ -30,14 +30,15 @@ import Testing
   @Test func `undo goes back several inputs, and redo brings them back, exactly`() {
     enter("let a = 1", "let a = 2", "let b = [a, a]", "b")
     #expect(
-      shown(":undo 3").split(separator: "\n") == [
-        "took back: b", "took back: let b = [a, a]", "took back: let a = 2",
+      shown(":undo 2").split(separator: "\n") == [
+        "took back: let b = [a, a]", "took back: let a = 2",
       ])
     #expect(shown("a") == "1\n")
     #expect(
       shown(":redo 2").split(separator: "\n") == ["brought back: let a = 2", "brought back: let b = [a, a]"])
     #expect(session.value(of: "b")?.line == "[2, 2]" && session.value(of: "a")?.asInt == 2)
-    #expect(session.journal.program.statements == ["let a = 1", "let a = 2", "let b = [a, a]"])
+    #expect(
+      session.journal.program.statements == ["let a = 1", "let a = 2", "let b = [a, a]", "b"])
     enter(":undo", "let c = 3")
     #expect(shown(":redo") == "nothing to bring back any more\n")
   }
@@ -60,10 +61,37 @@ import Testing
   }
 
   @Test func `numbered values go back too`() {
-    enter("[5]", "[6]", ":undo")
-    #expect(session.value(of: "_2") == nil && session.value(of: "_1")?.line == "[5]")
+    enter("[5]", "let a = [6]", "[7]", ":undo")
+    #expect(session.value(of: "_3") == nil && session.value(of: "_2") == nil)
+    #expect(session.value(of: "_1")?.line == "[5]" && session.value(of: "_")?.line == "[5]")
     enter(":redo")
-    #expect(session.value(of: "_2")?.line == "[6]")
+    #expect(session.value(of: "_3")?.line == "[7]" && session.value(of: "_2")?.line == "[6]")
+    #expect(session.value(of: "_")?.line == "[7]")
+  }
+
+  @Test func `inputs that bind nothing take no place among those that can be taken back`() {
+    enter("let a = 1")
+    for _ in 0..<3 * Session.undoLimit { enter("a") }
+    #expect(shown(":undo") == "took back: let a = 1\n" && !session.isBound("a"))
+    #expect(shown(":undo") == "nothing to take back any more\n")
+  }
+
+  @Test func `what is too long ago to be taken back is said to be so`() {
+    for number in 0...Session.undoLimit { enter("let a = \(number)") }
+    #expect(
+      shown(":undo 99").hasSuffix(
+        "took back: let a = 1\nonly the last \(Session.undoLimit) inputs that bound something are kept\n"
+      ))
+    #expect(session.value(of: "a")?.asInt == 0)
+  }
+
+  @Test func `a file that ran is taken back by its name`() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "align-\(UUID()).align").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try "# What it does.\nlet a = 1\n".write(toFile: path, atomically: true, encoding: .utf8)
+    output.style.width = 500
+    enter(":run \(path)")
+    #expect(shown(":undo") == "took back: :run \(path)\n" && !session.isBound("a"))
   }
 
   // Staleness

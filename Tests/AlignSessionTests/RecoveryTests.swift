@@ -129,7 +129,7 @@ import Testing
     #expect(session.value(of: "_")?.asInt == 9 + 7 + 4)
     _ = session.answer(":fresh y")
     #expect(session.value(of: "y")?.asInt == 9)
-    _ = session.answer(":undo 3")
+    _ = session.answer(":undo 2")
     _ = session.answer("o.four(1)")
     #expect(session.value(of: "_")?.asInt == 4)
   }

@@ -57,11 +57,18 @@ import Testing
     #expect(session.continuation(of: ":time f(") == nil)
   }
 
+  @Test func `closing brackets alone on a line stand as far left as what opened them`() {
+    let session = session()
+    #expect(session.outdented("  }", below: "fn f(x) {\n  x") == "}")
+    #expect(session.outdented("    ])", below: "f([{a: 1}") == "])")
+    #expect(session.outdented("    }", below: "fn f(x) {\n  if x {\n    1") == "  }")
+    #expect(session.outdented("  } else {", below: "if x {") == "  } else {")
+    #expect(session.outdented("  }", below: "let s = \"\"\"\n {") == "  }")
+  }
+
   @Test func `undo goes back one input at a time`() {
     let session = session()
     for input in ["let a = 1", "let a = 2\nlet b = 3", "a + b"] { session.evaluate(input, name: "test") }
-    _ = session.undo()
-    #expect(session.machine.global("b")?.asInt == 3)
     _ = session.undo()
     #expect(session.machine.global("b") == nil)
     #expect(session.machine.global("a")?.asInt == 1)

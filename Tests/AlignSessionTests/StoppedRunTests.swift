@@ -122,6 +122,27 @@ import Testing
     #expect(values == ["r.step", "r.history.loss |> list"].map { value(of: $0, in: session) })
   }
 
+  @Test func `leaving is put off once for a run that was stopped and isn't saved`() {
+    stop("let r = base |> train(pairs, loss: sft(), steps: 4000, batch: 2)")
+    #expect(session.answer("exit") == .goOn)
+    #expect(
+      output.reported.contains(
+        "`r` is a paused run that is not saved: `save(r, \"folder\")`; `quit` again leaves\n"))
+    #expect(session.answer(":quit") == .leave)
+    stop("base |> train(pairs, loss: sft(), steps: 4000, batch: 2)")
+    #expect(session.answer(":quit") == .goOn && output.reported.hasPrefix("`_` is a paused run"))
+  }
+
+  @Test func `a run that was saved, gone on with, or bound anew is no reason to stay`() {
+    stop("let r = base |> train(pairs, loss: sft(), steps: 4000, batch: 2)")
+    session.evaluateInput("save(r, \"\(home)/run\")")
+    stop("base |> train(pairs, loss: sft(), steps: 4000, batch: 2)")
+    session.evaluateInput("let s = step(_)")
+    stop("let t = base |> train(pairs, loss: sft(), steps: 4000, batch: 2)")
+    session.evaluateInput("let t = 5")
+    #expect(session.answer("quit") == .leave)
+  }
+
   @Test func `with names, only what leads to them is saved, and files that it names`() {
     for line in ["write_text(\"7\", \"\(home)/n.txt\")", "write_text(\"8\", \"\(home)/m.txt\")"] {
       session.evaluateInput(line)

@@ -59,4 +59,29 @@ import Testing
     #expect(output.reported.contains("found `99`"))
     #expect(!output.reported.contains("#="))
   }
+
+  @Test func `a page that binds names of one's own says so, and is taken back as one`() {
+    let output = Transcript()
+    let session = Session(output: output, settings: Session.Settings(mode: .prompt))
+    session.evaluateInput("let base = 5")
+    for _ in 1...3 { _ = session.answer(":tour") }
+    #expect(!output.written.contains("which you have bound"))
+    _ = session.answer(":tour 4")
+    #expect(
+      output.written.contains(
+        "This page binds `base`, which you have bound: `:undo` brings yours back."))
+    #expect(session.isBound("pairs") && session.value(of: "base")?.asInt == nil)
+    session.evaluateInput("base;")
+    output.written = ""
+    _ = session.answer(":undo")
+    #expect(output.written == "took back: :tour 4\n")
+    #expect(!session.isBound("pairs") && session.value(of: "base")?.asInt == 5)
+    output.written = ""
+    _ = session.answer(":tour 4")
+    #expect(output.written.contains("This page binds `base`,"))
+    output.written = ""
+    _ = session.answer(":tour")
+    #expect(
+      output.written.contains("page 5 of") && !output.written.contains("which you have bound"))
+  }
 }

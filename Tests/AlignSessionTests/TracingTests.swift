@@ -103,6 +103,20 @@ import Testing
     #expect(output.written.contains(/\.\.\. 199[0-9]{2} more calls/))
   }
 
+  @Test
+  func `an error that was found before running has no calls, nor are those of an older one shown`() {
+    let session = session()
+    session.evaluateInput("1 // 0")
+    session.evaluateInput("nothing_here")
+    session.evaluateInput("5")
+    output.written = ""
+    _ = session.answer(":bt")
+    #expect(output.written == "the last error was found before running: nothing was called\n")
+    session.evaluateInput("1 // 0")
+    _ = session.answer(":bt")
+    #expect(output.written.contains("> top level at prompt[4]:1:"))
+  }
+
   @Test func `an argument of any size takes one line of the trace`() {
     let session = session()
     session.evaluateInput("fn f(text, rows) = rows // text")

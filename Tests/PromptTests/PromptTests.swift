@@ -128,7 +128,7 @@ struct PromptTests {
   }
 
   @Test func `help explains a built-in, shows source, searches, and lists commands`() throws {
-    let session = try start()
+    let session = try start(environment: ["PAGER": "cat"])
     let page = try session.enter("?contains")
     #expect(page.contains("contains("))
     let own = try session.enter("?dpo")
@@ -220,8 +220,14 @@ struct PromptTests {
     let shown = try session.wait(for: PromptSession.prompt)
     #expect(shown.contains("paused: `d` (and `_`)") && shown.contains("`resume(d)`"))
     #expect(try session.enter("[d.step < 400, d.step == _.step]") == "[true, true]\n")
+    session.type("\u{4}")
+    try session.wait(
+      for: "`d` is a paused run that is not saved: `save(d, \"folder\")`; `quit` again leaves")
+    try session.wait(for: PromptSession.prompt)
     #expect(try session.enter("resume(d).history.loss == trained().history.loss").contains("true\n"))
     #expect(try session.enter("margins(d, pairs)").contains("paused"))
+    session.type("\u{4}")
+    #expect(try session.end() == 0)
   }
 
   @Test func `a second Ctrl-C in training drops the statement`() throws {

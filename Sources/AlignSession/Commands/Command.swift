@@ -42,11 +42,12 @@ struct Command: Sendable {
       summary: "writes the statements that lead to the bound names as a program", completes: .path
     ) { $0.save($1) },
     Command(
-      name: "recover", argument: "[file]",
+      name: "recover", argument: "file",
       summary: "writes what worked in a session that ended unexpectedly as a program", completes: .path
     ) { $0.recover($1) },
     Command(
-      name: "undo", argument: "[count]", summary: "takes back what the last input bound, or the last inputs",
+      name: "undo", argument: "[count]",
+      summary: "takes back the last input that bound something, or the last of them",
       completes: .nothing
     ) { $0.undo($1) },
     Command(
@@ -92,8 +93,9 @@ struct Command: Sendable {
       session.explain(text.split(separator: " ").map(String.init))
       return .goOn
     },
-    Command(name: "quit", argument: "", summary: "leaves, as Ctrl-D does", completes: .nothing) { _, _ in
-      .leave
+    Command(name: "quit", argument: "", summary: "leaves, as Ctrl-D does", completes: .nothing) {
+      session, _ in
+      session.leave()
     },
   ]
 

@@ -13,14 +13,18 @@ extension Session {
         Diagnostic(.unknownName, argument.isEmpty ? "there is no last value" : "there is no value `\(name)`"))
       return .goOn
     }
-    let text = wholeText(of: value) + "\n"
+    show(text: wholeText(of: value) + "\n")
+    return .goOn
+  }
+
+  /// Writes a text, through the pager where it is larger than the screen.
+  func show(text: String) {
     do {
-      if try openPager?(text) == true { return .goOn }
+      if try openPager?(text) == true { return }
     } catch {
       report(error)
     }
     output.write(text)
-    return .goOn
   }
 
   private func wholeText(of value: Value) -> String {

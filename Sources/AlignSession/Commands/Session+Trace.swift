@@ -5,6 +5,10 @@ import AlignSyntax
 extension Session {
   /// The calls that led to the last error, the innermost first, those inside the library too; `>` marks the user's own.
   func showTrace() -> Answer {
+    guard !wasRefused else {
+      output.write("the last error was found before running: nothing was called\n")
+      return .goOn
+    }
     guard let error = lastError else {
       output.write("nothing has failed while it ran; what is found before has no calls\n")
       return .goOn
@@ -45,6 +49,7 @@ extension Session {
   func noteError(_ error: RuntimeError) {
     guard settings.mode == .prompt else { return }
     lastError = error
+    wasRefused = false
     let isFolded = error.trace.contains { $0.location.source.isLibrary }
     guard isFolded, !hasNamedTrace, settings.errors == .text else { return }
     hasNamedTrace = true

@@ -10,23 +10,26 @@ extension Session {
     var journal: Journal
     var keptValues: KeptValues
     var lastValueName: String?
-    /// The files that the input wrote, which stay.
+    /// The pages of the tour that have run.
+    var tourDone: Int
+    /// The files that the input wrote, and those behind it that bound nothing; they stay.
     var writtenPaths: [String] = []
   }
 
   /// Older states are dropped, so that the models they hold are freed.
-  static let undoLimit = 8
+  static let undoLimit = 20
 
   /// The state now. `names`: all that may change until it is gone back to; nil: whatever there is.
   func currentState(before text: String, names: Set<String>? = nil) -> UndoStep {
     UndoStep(
       text: text, globals: names.map { machine.snapshot(of: $0) } ?? machine.snapshot(), journal: journal,
-      keptValues: keptValues,
-      lastValueName: lastValueName)
+      keptValues: keptValues, lastValueName: lastValueName, tourDone: tourDone)
   }
 
   func restore(_ step: UndoStep) {
+    let gone = Set(keptValues.names).subtracting(step.keptValues.names)
     machine.restore(step.globals)
+    gone.forEach(machine.forget)
     let common = zip(journal.records, step.journal.records).prefix {
       $0.text == $1.text && $0.number == $1.number
     }
@@ -35,23 +38,46 @@ extension Session {
     noteInLog(from: common.count)
     keptValues = step.keptValues
     lastValueName = step.lastValueName
+    tourDone = step.tourDone
   }
 
-  /// Keeps the state before an input. Where the input bound something, what was taken back can't come again; after a look
-  /// at a value it can.
+  /// Keeps the state before an input that bound something; what was taken back can't come again then. An input that bound
+  /// nothing takes no place: it goes with the one above it.
   func noteStep(_ before: UndoStep, writtenBefore: Int) {
-    var step = before
-    step.writtenPaths = Array(services.writtenPaths.dropFirst(writtenBefore))
+    guard !isInStep else { return }
+    let paths = services.writtenPaths.dropFirst(writtenBefore)
     let isLook = journal.records.dropFirst(before.journal.records.count).allSatisfy {
       $0.use.binds.isEmpty && $0.changes.isEmpty
     }
-    if !isLook { redoSteps = [] }
+    if isLook {
+      if let last = undoSteps.indices.last { undoSteps[last].writtenPaths += paths }
+      return
+    }
+    redoSteps = []
+    var step = before
+    step.writtenPaths = Array(paths)
     addUndoStep(step)
   }
 
   func addUndoStep(_ step: UndoStep) {
     undoSteps.append(step)
-    if undoSteps.count > Self.undoLimit { undoSteps.removeFirst() }
+    guard undoSteps.count > Self.undoLimit else { return }
+    undoSteps.removeFirst()
+    hasDroppedSteps = true
+  }
+
+  /// Runs several inputs that `:undo` takes back as one.
+  func asOneStep<Result>(_ text: String, _ body: () -> Result) -> Result {
+    let before = currentState(before: text)
+    let writtenBefore = services.writtenPaths.count
+    isInStep = true
+    defer {
+      isInStep = false
+      if journal.records.count != before.journal.records.count {
+        noteStep(before, writtenBefore: writtenBefore)
+      }
+    }
+    return body()
   }
 
   /// `:undo`, `:undo 3`
@@ -76,10 +102,14 @@ extension Session {
     var paths: [String] = []
     for _ in 0..<count {
       guard let step = self[keyPath: from].popLast() else {
-        output.write(nothing + (undoSteps.isEmpty && redoSteps.isEmpty ? "" : " any more") + "\n")
+        output.write(
+          name == "undo" && hasDroppedSteps
+            ? "only the last \(Self.undoLimit) inputs that bound something are kept\n"
+            : nothing + (undoSteps.isEmpty && redoSteps.isEmpty ? "" : " any more") + "\n")
         break
       }
-      var present = currentState(before: step.text, names: step.globals.onlyNames)
+      let kept = keptValues.names + step.keptValues.names
+      var present = currentState(before: step.text, names: step.globals.onlyNames?.union(kept))
       present.writtenPaths = step.writtenPaths
       self[keyPath: to].append(present)
       restore(step)

@@ -8,7 +8,7 @@ extension Session {
     let marks = line.prefix { $0 == "?" }.count
     let words = String(line.dropFirst(marks)).trimmed
     switch marks {
-    case _ where words.isEmpty: return help("")
+    case _ where words.isEmpty: return help("", listsNames: false)
     case 1: explain(words)
     case 2: showSource(words)
     default: search(words)

@@ -14,17 +14,11 @@ extension Session {
       }
       page = number - 1
     }
-    guard catchUp(with: pages[..<page]) else { return .goOn }
     let styler = Styler(usesColor: output.style.usesColor)
-    output.write(styler.bold(pages[page].title) + styler.dim("  page \(page + 1) of \(pages.count)") + "\n")
-    for part in pages[page].parts {
-      switch part {
-      case .prose(let text): write(paragraphs: text)
-      case .code(let code): guard type(code, isShown: true) else { return .goOn }
-      }
-    }
-    tourPage = page + 1
-    tourDone = max(tourDone, tourPage)
+    let title =
+      styler.bold(pages[page].title) + styler.dim("  page \(page + 1) of \(pages.count)") + "\n"
+      + warning(of: pages[min(tourDone, page)...page], styler)
+    guard asOneStep(":tour \(page + 1)", { run(page, of: pages, title) }) else { return .goOn }
     output.write(
       "\n"
         + styler.dim(
@@ -32,6 +26,38 @@ extension Session {
             ? "Try changes of your own; `:tour` goes on." : "That was the tour. `:help` lists what there is.")
         + "\n")
     return .goOn
+  }
+
+  /// Shows a page and runs its code, and that of the pages that were passed over; false where some didn't come to its end.
+  private func run(_ page: Int, of pages: [Lesson.Page], _ title: String) -> Bool {
+    guard catchUp(with: pages[..<page]) else { return false }
+    output.write(title)
+    for part in pages[page].parts {
+      switch part {
+      case .prose(let text): write(paragraphs: text)
+      case .code(let code): guard type(code, isShown: true) else { return false }
+      }
+    }
+    tourPage = page + 1
+    tourDone = max(tourDone, tourPage)
+    return true
+  }
+
+  /// Says which names of the user's own the pages bind anew; empty: none.
+  private func warning(of pages: ArraySlice<Lesson.Page>, _ styler: Styler) -> String {
+    var bound: Set<String> = []
+    for case .code(let code) in pages.flatMap(\.parts) {
+      for statement in Parser.parse(Source(name: "tour", text: code)).program.statements {
+        bound.formUnion(NameUse(statement).binds)
+      }
+    }
+    let own = ownNames.filter { name in
+      guard bound.contains(name) else { return false }
+      return !(journal.origin(of: name)?.number.map { tourInputs.contains($0) } ?? false)
+    }
+    guard !own.isEmpty else { return "" }
+    let names = own.map { "`\($0)`" }.joined(separator: ", ")
+    return styler.dim("This page binds \(names), which you have bound: `:undo` brings yours back.") + "\n"
   }
 
   /// Runs the code of pages that were passed over, since each page builds on those before it.
@@ -59,6 +85,7 @@ extension Session {
     for unit in StatementUnit.units(of: Parser.parse(source).program) {
       let text = source.text(of: unit.span)
       if isShown { output.write(typed(text)) }
+      tourInputs.insert(nextInputNumber)
       guard case .done = evaluateInput(text) else { return false }
     }
     return true

@@ -48,7 +48,8 @@ final class LineReader {
       switch status {
       case align_line_text:
         guard let line else { return .end }
-        typed += (typed.isEmpty ? "" : "\n") + PromptText.withoutPrompts(String(cString: line))
+        let text = PromptText.withoutPrompts(String(cString: line))
+        typed += typed.isEmpty ? text : "\n" + session.outdented(text, below: typed)
         if typed.allSatisfy(\.isWhitespace) { return .unit("") }
         guard let indentation = session.continuation(of: typed) else { return .unit(typed) }
         initial = String(repeating: " ", count: indentation)

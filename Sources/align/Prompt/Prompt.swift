@@ -34,7 +34,7 @@ struct Prompt {
       case .end:
         output.write("\n")
         output.flush()
-        return .done
+        if session.leave() == .leave { return .done }
       case .interrupted(let hadText):
         if !hadText { output.write("(Ctrl-D or `:quit` leaves)\n") }
       case .unit(let text):
