@@ -12,7 +12,7 @@ private func formatted(_ text: String) throws -> String {
   @Test(
     "spaces, quotes and words are of one style",
     arguments: [
-      ("let   x=1+2*3", "let x = 1 + 2 * 3"),
+      ("let   x=1+2*3", "let x = 1 + 2 * 3"), ("a\n# x\n; b\n#= 1", "a;\n# x\nb\n#= 1"),
       ("f( a ,b :1 , ...c )", "f(a, b: 1, ...c)"),
       ("[ 1,2 , ]", "[1, 2]"),
       ("{ a :1,b }", "{a: 1, b}"),

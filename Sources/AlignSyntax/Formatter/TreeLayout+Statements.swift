@@ -29,9 +29,11 @@ extension TreeLayout {
   func lines(_ items: [Line], from first: Int, to end: Int) -> Layout {
     var lines = LineSequence()
     var next = first
+    // Behind the statement before, whatever semicolons follow it.
+    var endBefore = first
     for (position, item) in items.enumerated() {
       let start = index(at: item.span.start)
-      let sharesLine = position > 0 && !(next...start).contains { isFirstOnLine($0) }
+      let sharesLine = position > 0 && !(endBefore...start).contains { isFirstOnLine($0) }
       for token in next..<start { addComments(before: token, to: &lines) }
       addComments(before: start, to: &lines)
       beginLine(start)
@@ -44,6 +46,7 @@ extension TreeLayout {
         if item.isSilenced { lines.append(";") }
       }
       next = index(at: item.span.end)
+      endBefore = next
       while next < end, tokens[next].kind == .semicolon || tokens[next].kind == .comma {
         addComments(before: next, to: &lines)
         next += 1
