@@ -287,11 +287,12 @@ static void show_matches(char **matches, int count, int longest) {
 
 static char **attempt_completion(const char *text, int start, int end) {
   (void)text;
-  (void)end;
   rl_attempted_completion_over = 1;  // no file names of readline's own
   rl_completion_append_character = '\0';
   rl_completion_suppress_quote = 1;
   rl_completion_display_matches_hook = show_matches;
+  // At the beginning of a line Readline looks for no word.
+  if (end == 0) ask_completer();
   if (current.count == 0 || start != current.start) return NULL;
   char **matches = malloc((current.count + 2) * sizeof *matches);
   if (!matches) return NULL;

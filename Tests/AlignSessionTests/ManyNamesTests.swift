@@ -20,6 +20,18 @@ import Testing
     #expect(session.machine.global("y599")?.asInt == 599)
   }
 
+  @Test func `a file of twice as many statements takes twice as long`() {
+    func seconds(_ count: Int) -> Double {
+      let session = Session(output: Transcript())
+      let start = Self.processorTime
+      session.evaluate((0..<count).map { "let x\($0) = \($0)\n" }.joined(), name: "test")
+      return Self.processorTime - start
+    }
+    _ = seconds(100)
+    let (few, many) = (seconds(1_000), seconds(8_000))
+    #expect(many < 20 * few, "\(few) s and \(many) s for eight times as many")
+  }
+
   @Test func `undo and redo among many inputs give back what each had bound`() {
     let output = Transcript()
     let session = Session(output: output, settings: Session.Settings(mode: .prompt))

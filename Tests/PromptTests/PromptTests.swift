@@ -103,6 +103,13 @@ struct PromptTests {
     #expect(try session.wait(for: PromptSession.prompt).contains("\"a\""))
   }
 
+  @Test func `Tab on an empty line offers the names that are bound`() throws {
+    let session = try start()
+    try session.enter("let zebra = 7")
+    session.type("\t\n")
+    #expect(try session.wait(for: "7\n").contains("zebra"))
+  }
+
   @Test func `the parser asks for more lines until the unit is complete`() throws {
     let session = try start()
     session.type("for i in 0..2 {\n")

@@ -48,7 +48,9 @@ struct Journal {
   private var last: Result?
   /// The values of the inputs by their numbers, for `_3`.
   private var results: [Int: Result] = [:]
-  private var resultNames: Set<String> = []
+  /// How many names were made for the values of the newest input, and for those of files.
+  private var inputNames: (number: Int, count: Int) = (0, 0)
+  private var fileNameCount = 0
 
   init(_ records: [Record] = []) { self.records = SharedList(records) }
 
@@ -96,8 +98,14 @@ struct Journal {
       let result = Result(record: records.count, name: name, boundName: record.boundName)
       last = result
       if let number = record.number { results[number] = result }
+      if results.count > 2 * KeptValues.count { forgetOldResults() }
     }
     records.append(record)
+  }
+
+  /// The prompt gives values to the names of the newest inputs alone.
+  private mutating func forgetOldResults() {
+    for number in results.keys.sorted().dropLast(KeptValues.count) { results[number] = nil }
   }
 
   /// Notes that names mean new values now, though no statement has run: those of a module that was read again.
@@ -232,14 +240,12 @@ struct Journal {
   }
 
   private mutating func freshName(_ number: Int?) -> String {
-    let stem = number.map { "_\($0)" } ?? "_value"
-    var name = stem
-    var count = 1
-    while !resultNames.insert(name).inserted {
-      count += 1
-      name = "\(stem)_\(count)"
+    guard let number else {
+      fileNameCount += 1
+      return fileNameCount == 1 ? "_value" : "_value_\(fileNameCount)"
     }
-    return name
+    inputNames = (number, inputNames.number == number ? inputNames.count + 1 : 1)
+    return inputNames.count == 1 ? "_\(number)" : "_\(number)_\(inputNames.count)"
   }
 
   private func documentation(of statement: Statement) -> String {
