@@ -199,9 +199,16 @@ package struct FileWriter: ~Copyable {
   }
 
   private func append(all bytes: UnsafeRawBufferPointer) -> Int32 {
+    Self.write(bytes, to: file) { !Interruption.isRequested }
+  }
+
+  /// Writes all bytes to an open file; gives the number of the error, 0 for none. EINTR where it isn't to go on.
+  package static func write(
+    _ bytes: UnsafeRawBufferPointer, to file: Int32, while goesOn: () -> Bool = { true }
+  ) -> Int32 {
     var written = 0
     while written < bytes.count {
-      if Interruption.isRequested { return EINTR }
+      guard goesOn() else { return EINTR }
       let count = Glibc.write(
         file, bytes.baseAddress?.advanced(by: written), min(bytes.count - written, WholeFile.piece))
       if count >= 0 { written += count } else if errno != EINTR { return errno }

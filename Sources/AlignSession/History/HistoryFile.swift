@@ -27,9 +27,7 @@ package final class HistoryFile {
     self.path = path
     self.limit = limit
     session = "\(getpid())-\(time(nil))"
-    for index in path.indices.dropFirst() where path[index] == "/" {
-      mkdir(String(path[..<index]), 0o700)
-    }
+    Folder.makeOwnFolders(for: path)
     let file = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw FileError(.write, path, code: errno) }
     defer { close(file) }
@@ -127,17 +125,8 @@ package final class HistoryFile {
   }
 
   private func write(_ bytes: [UInt8], to file: Int32) throws(FileError) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Glibc.write(file, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-      }
-      if count >= 0 {
-        written += count
-      } else if errno != EINTR {
-        throw FileError(.write, path, code: errno)
-      }
-    }
+    let code = bytes.withUnsafeBytes { FileWriter.write($0, to: file) }
+    if code != 0 { throw FileError(.write, path, code: code) }
   }
 
   private static func entries(in bytes: [UInt8]) -> [Entry] {

@@ -40,24 +40,14 @@ package final class SessionLog {
   private func write(_ lines: String) {
     guard failure == nil, !lines.isEmpty else { return }
     if file < 0 { make() }
-    var bytes = Array(lines.utf8)[...]
-    while !bytes.isEmpty, file >= 0 {
-      let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-      if count >= 0 {
-        bytes = bytes.dropFirst(count)
-      } else if errno != EINTR {
-        failure = FileError(.write, path, code: errno)
-        return
-      }
-    }
+    guard file >= 0 else { return }
+    let code = Array(lines.utf8).withUnsafeBytes { FileWriter.write($0, to: file) }
+    if code != 0 { failure = FileError(.write, path, code: code) }
   }
 
   private func make() {
-    let folders = folder + "/"
-    for index in folders.indices.dropFirst() where folders[index] == "/" {
-      mkdir(String(folders[..<index]), 0o700)
-    }
     path = "\(folder)/\(time(nil))-\(getpid())-\(Clock.nanoseconds).jsonl"
+    Folder.makeOwnFolders(for: path)
     file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
     if file < 0 { failure = FileError(.write, path, code: errno) } else { flock(file, LOCK_EX | LOCK_NB) }
   }
