@@ -15,9 +15,7 @@ struct ProgramRun {
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
     process.currentDirectoryURL = folder
-    var variables = ["HOME": folder.path, "SWIFT_BACKTRACE": "enable=no", "LANG": "C.UTF-8"]
-    variables["PATH"] = ProcessInfo.processInfo.environment["PATH"]
-    process.environment = variables.merging(environment) { $1 }
+    process.environment = ProgramEnvironment.variables(home: folder).merging(environment) { $1 }
     // Files, not pipes: they take any amount without being read.
     let (out, err) = (folder.appending(path: ".out-\(UUID())"), folder.appending(path: ".err-\(UUID())"))
     let inputFile = folder.appending(path: ".in-\(UUID())")

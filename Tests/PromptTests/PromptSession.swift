@@ -73,8 +73,8 @@ final class PromptSession {
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
 
-    var variables = ["HOME": home.path, "TERM": "xterm", "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
-    variables["PATH"] = ProcessInfo.processInfo.environment["PATH"]
+    var variables = ProgramEnvironment.variables(home: home)
+    variables["TERM"] = "xterm"
     variables["INPUTRC"] = "/dev/null"
     variables.merge(environment) { $1 }
     // The shell only enters the folder; the program takes its place.
