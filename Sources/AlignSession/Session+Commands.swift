@@ -10,15 +10,19 @@ extension Session {
     Interruption.watching(machine.interruptFlag) { answered(text) }
   }
 
+  /// What people type to leave, and to be helped.
+  static let leavingWords = ["quit", "exit", "quit()", "exit()"]
+  static let helpWords = ["help", "help()"]
+
   private func answered(_ text: String) -> Answer {
     let line = text.trimmed
     if line.isEmpty { return .goOn }
     if line.hasPrefix(":") { return command(line) }
     if line.hasPrefix("?") { return question(line) }
-    if ["quit", "exit", "quit()", "exit()"].contains(line), !isBound(String(line.prefix(4))) {
+    if Self.leavingWords.contains(line), !isBound(String(line.prefix(4))) {
       return leave()
     }
-    if ["help", "help()"].contains(line), !isBound("help") { return help("") }
+    if Self.helpWords.contains(line), !isBound("help") { return help("") }
     timed { evaluateInput(text) }
     return .goOn
   }

@@ -61,7 +61,7 @@ extension Session {
     let (program, diagnostics) = prepare(source)
     report(diagnostics)
     if diagnostics.contains(where: { $0.severity == .error }) {
-      wasRefused = true
+      lastFailure = .beforeRunning
       return .refused
     }
     let overrides: Overrides
@@ -69,7 +69,7 @@ extension Session {
       overrides = try Overrides(parameters, for: program, session: self)
     } catch {
       report(error)
-      wasRefused = true
+      lastFailure = .beforeRunning
       return .refused
     }
     warn(of: program)
@@ -78,9 +78,7 @@ extension Session {
       ? currentState(before: typed ?? source.text, names: changedNames(program.statements)) : nil
     let writtenBefore = services.writtenPaths.count
     defer {
-      if let before, journal.records.count != before.journal.records.count {
-        noteStep(before, writtenBefore: writtenBefore)
-      }
+      if let before { noteStep(before, writtenBefore: writtenBefore) }
     }
     return run(program.statements, in: source, overrides)
   }

@@ -89,10 +89,13 @@ package final class Session {
   package var recalls: ((_ text: String) -> Void)?
   /// Opens a file in the user's editor and waits; nil: there is none here.
   package var openEditor: ((_ path: String) throws -> Void)?
-  /// The error of the last input that failed, for `:bt`.
-  var lastError: RuntimeError?
-  /// Whether the last error was found before anything ran.
-  var wasRefused = false
+  /// How an input failed.
+  enum Failure {
+    case beforeRunning
+    case running(RuntimeError)
+  }
+  /// That of the last input that failed, for `:bt`.
+  var lastFailure: Failure?
   /// Whether `:bt` was named in this session.
   var hasNamedTrace = false
   /// Shows a text that is larger than the screen; false where it was not shown. nil: there is no screen.

@@ -130,9 +130,9 @@ import Testing
     let session = session()
     session.evaluateInput("fn f(x) = x // 0")
     session.evaluateInput("try { f(5) } else { 1 }")
-    #expect(session.lastError == nil)
+    #expect(session.lastFailure == nil)
     let script = self.session(.script)
     script.evaluate("fn f(x) = x // 0\nf(5)", name: "a")
-    #expect(script.lastError == nil && !script.machine.keepsArguments)
+    #expect(script.lastFailure == nil && !script.machine.keepsArguments)
   }
 }

@@ -1,6 +1,23 @@
 import AlignRuntime
 
 extension GivenObject {
+  // What several of them have.
+
+  private static let progress = Field(
+    "progress", "number", "the part of the training that is done, 0 to 1")
+  private static let lengths = Field(
+    "lengths", "[completions]", "number of tokens of each completion")
+  private static let oldLogp = Field(
+    "old_logp", "[tokens]", "log-probability under the policy that sampled, nats")
+  private static let referenceLogp = Field(
+    "reference_logp", "[tokens]", "log-probability under the reference, nats")
+  private static let valueLengths = Field(
+    "value_lengths", "[completions]", "with a critic: number of states of each completion")
+  private static let divergence = Field(
+    "kl", "number", "the coefficient of the divergence from the reference now")
+  private static let longest = Field(
+    "max_tokens", "int", "the longest completion there can be")
+
   /// What a loss sees.
   static let batch = GivenObject(
     "batch", of: "loss", as: "b", "What a loss reads: tensors with one entry a pair of the batch.",
@@ -20,7 +37,7 @@ extension GivenObject {
       .init("logratio_margin", "[pairs]", "`margin` less that of the reference, nats"),
       .init("chosen_tokens", "[pairs]", "number of tokens of the chosen completion"),
       .init("rejected_tokens", "[pairs]", "number of tokens of the rejected completion"),
-      .init("progress", "number", "the part of the training that is done, 0 to 1"),
+      progress,
       .init("rows", "table", "the rows of the data, one a pair"),
     ],
     examples: [
@@ -45,14 +62,14 @@ extension GivenObject {
     fields: [
       .init("rewards", "[completions]", "the reward of each completion"),
       .init("group", "int", "completions a prompt"),
-      .init("lengths", "[completions]", "number of tokens of each completion"),
-      .init("old_logp", "[tokens]", "log-probability under the policy that sampled, nats"),
-      .init("reference_logp", "[tokens]", "log-probability under the reference, nats"),
+      lengths,
+      oldLogp,
+      referenceLogp,
       .init("values", "[states]", "with a critic: what it expects after each state"),
-      .init("value_lengths", "[completions]", "with a critic: number of states of each completion"),
-      .init("kl", "number", "the coefficient of the divergence from the reference now"),
-      .init("max_tokens", "int", "the longest completion there can be"),
-      .init("progress", "number", "the part of the training that is done, 0 to 1"),
+      valueLengths,
+      divergence,
+      longest,
+      progress,
     ],
     examples: [
       Example(
@@ -72,17 +89,17 @@ extension GivenObject {
       + "`{objective, clipped, value_loss}`. `logp` and `value` go back into the weights.",
     fields: [
       .init("logp", "[tokens]", "log-probability under the policy as it is now, nats"),
-      .init("old_logp", "[tokens]", "log-probability under the policy that sampled, nats"),
-      .init("reference_logp", "[tokens]", "log-probability under the reference, nats"),
+      oldLogp,
+      referenceLogp,
       .init("advantage", "[tokens]", "what the advantage gave"),
-      .init("lengths", "[completions]", "number of tokens of each completion"),
+      lengths,
       .init("value", "[states]", "with a critic: what it expects now"),
       .init("old_value", "[states]", "with a critic: what it expected when the tokens were sampled"),
       .init("returns", "[states]", "with a critic: what it is to expect"),
-      .init("value_lengths", "[completions]", "with a critic: number of states of each completion"),
-      .init("kl", "number", "the coefficient of the divergence from the reference now"),
-      .init("max_tokens", "int", "the longest completion there can be"),
-      .init("progress", "number", "the part of the training that is done, 0 to 1"),
+      valueLengths,
+      divergence,
+      longest,
+      progress,
     ],
     examples: [
       Example(

@@ -5,14 +5,15 @@ import AlignSyntax
 extension Session {
   /// The calls that led to the last error, the innermost first, those inside the library too; `>` marks the user's own.
   func showTrace() -> Answer {
-    guard !wasRefused else {
-      output.write("the last error was found before running: nothing was called\n")
-      return .goOn
+    switch lastFailure {
+    case .running(let error): show(traceOf: error)
+    case .beforeRunning: output.write("the last error was found before running: nothing was called\n")
+    case nil: output.write("nothing has failed while it ran; what is found before has no calls\n")
     }
-    guard let error = lastError else {
-      output.write("nothing has failed while it ran; what is found before has no calls\n")
-      return .goOn
-    }
+    return .goOn
+  }
+
+  private func show(traceOf error: RuntimeError) {
     output.write("error[\(error.code.rawValue)]: \(error.message)\n")
     for (index, frame) in error.trace.enumerated() {
       if index == error.trace.count - RuntimeError.outermostCalls, error.omittedCalls > 0 {
@@ -20,7 +21,6 @@ extension Session {
       }
       output.write(text(of: frame))
     }
-    return .goOn
   }
 
   private func text(of frame: RuntimeError.Frame) -> String {
@@ -48,8 +48,7 @@ extension Session {
   /// Keeps an error for `:bt`, and says once that there is such a command where it would tell more.
   func noteError(_ error: RuntimeError) {
     guard settings.mode == .prompt else { return }
-    lastError = error
-    wasRefused = false
+    lastFailure = .running(error)
     let isFolded = error.trace.contains { $0.location.source.isLibrary }
     guard isFolded, !hasNamedTrace, settings.errors == .text else { return }
     hasNamedTrace = true

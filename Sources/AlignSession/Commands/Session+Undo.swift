@@ -44,7 +44,7 @@ extension Session {
   /// Keeps the state before an input that bound something; what was taken back can't come again then. An input that bound
   /// nothing takes no place: it goes with the one above it.
   func noteStep(_ before: UndoStep, writtenBefore: Int) {
-    guard !isInStep else { return }
+    guard !isInStep, journal.records.count != before.journal.records.count else { return }
     let paths = services.writtenPaths.dropFirst(writtenBefore)
     let isLook = journal.records.dropFirst(before.journal.records.count).allSatisfy {
       $0.use.binds.isEmpty && $0.changes.isEmpty
@@ -73,9 +73,7 @@ extension Session {
     isInStep = true
     defer {
       isInStep = false
-      if journal.records.count != before.journal.records.count {
-        noteStep(before, writtenBefore: writtenBefore)
-      }
+      noteStep(before, writtenBefore: writtenBefore)
     }
     return body()
   }

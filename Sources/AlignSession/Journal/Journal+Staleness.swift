@@ -60,15 +60,6 @@ struct Staleness {
 
   /// The names that a statement reads, those among them that are functions with what they read.
   private func followed(_ record: Journal.Record, before index: Int) -> Set<String> {
-    guard !record.isFunction else { return [] }
-    var found: Set<String> = []
-    var open = Array(record.reads)
-    while let name = open.popLast() {
-      guard found.insert(name).inserted, let definer = writers.last(of: name, before: index),
-        journal.records[definer].isFunction
-      else { continue }
-      open += journal.records[definer].reads
-    }
-    return found
+    record.isFunction ? [] : writers.reach(of: record.reads, before: index, following: \.isFunction)
   }
 }

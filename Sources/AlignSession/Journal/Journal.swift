@@ -151,7 +151,7 @@ struct Journal {
   /// them reads.
   func program(leadingTo names: Set<String>, writesFiles: Bool = true) -> Excerpt {
     let writers = Writers(records)
-    var needed = closure(of: names, before: records.count, writers)
+    var needed = writers.reach(of: names, before: records.count, following: \.use.holdsFunction)
     var kept: [Int] = []
     var texts: Set<Substring> = []
     for index in records.indices.reversed() {
@@ -165,7 +165,8 @@ struct Journal {
       kept.append(index)
       needed.subtract(record.use.binds)
       if let name = record.resultName { needed.remove(name) }
-      needed.formUnion(closure(of: record.reads, before: index, writers))
+      needed.formUnion(
+        writers.reach(of: record.reads, before: index, following: \.use.holdsFunction))
     }
     return excerpt(of: kept.reversed(), keepsResults: false)
   }
@@ -178,20 +179,6 @@ struct Journal {
 
   /// Functions whose effect outlives the statement: a later one may read the file.
   private static let savers: Set<String> = ["write_text", "write_json", "save"]
-
-  /// The names, and what the functions among them read: they look names up when they run.
-  private func closure(of names: Set<String>, before index: Int, _ writers: Writers) -> Set<String> {
-    var found: Set<String> = []
-    var open = Array(names)
-    while let name = open.popLast() {
-      guard found.insert(name).inserted else { continue }
-      guard let definer = writers.last(of: name, before: index), records[definer].use.holdsFunction else {
-        continue
-      }
-      open += records[definer].reads
-    }
-    return found
-  }
 
   /// The text of some statements; the results that others read get their names. With `keepsResults` they are shown too.
   func text(of indices: [Int], keepsResults: Bool) -> [String] {

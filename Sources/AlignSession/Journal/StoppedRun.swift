@@ -41,42 +41,36 @@ extension StoppedRun {
   mutating func write(_ call: Expression, in source: Source, of session: Session) {
     switch call.kind {
     case .call(let callee, let arguments):
-      guard case .name(let name) = callee.kind else { return }
-      switch name {
-      case "train": begin(callee, call)
-      case "resume", "step":
-        guard let run = arguments.first, case .positional = run.kind,
-          let count = count(from: run.value, session)
-        else { return }
-        edits =
-          count == 0
-          ? [
-            Edit(span: Span(call.span.start, run.value.span.start), text: ""),
-            Edit(span: Span(run.value.span.end, call.span.end), text: ""),
-          ]
-          : [
-            Edit(span: callee.span, text: "step"),
-            Edit(span: Span(run.value.span.end, call.span.end), text: ", \(count))"),
-          ]
-        calls = ["step"]
-      default: take(name, call, arguments, in: source, of: session)
-      }
+      let first = arguments.first.flatMap { if case .positional = $0.kind { $0.value } else { nil } }
+      write(call, of: callee, on: first, isPiped: false, arguments, in: source, session)
     case .pipe(let value, let callee, let arguments):
-      guard case .name(let name) = callee.kind else { return }
-      switch name {
-      case "train": begin(callee, call)
-      case "resume", "step":
-        guard let count = count(from: value, session) else { return }
-        edits =
-          count == 0
-          ? [Edit(span: Span(value.span.end, call.span.end), text: "")]
-          : [Edit(span: Span(callee.span.start, call.span.end), text: "step(\(count))")]
-        calls = ["step"]
-      default: take(name, call, arguments, in: source, of: session)
-      }
+      write(call, of: callee, on: value, isPiped: true, arguments, in: source, session)
     default: return
     }
     if calls.contains(where: session.isBound) { edits = nil }
+  }
+
+  /// `subject`: what the function is called on, the piped value or the first argument.
+  private mutating func write(
+    _ call: Expression, of callee: Expression, on subject: Expression?, isPiped: Bool,
+    _ arguments: [Argument]?, in source: Source, _ session: Session
+  ) {
+    guard case .name(let name) = callee.kind else { return }
+    switch name {
+    case "train": begin(callee, call)
+    case "resume", "step":
+      guard let subject, let count = count(from: subject, session) else { return }
+      let rest = Span(subject.span.end, call.span.end)
+      if count == 0 {
+        edits = [Edit(span: Span(call.span.start, subject.span.start), text: ""), Edit(span: rest, text: "")]
+      } else if isPiped {
+        edits = [Edit(span: Span(callee.span.start, call.span.end), text: "step(\(count))")]
+      } else {
+        edits = [Edit(span: callee.span, text: "step"), Edit(span: rest, text: ", \(count))")]
+      }
+      calls = ["step"]
+    default: take(name, call, arguments, in: source, of: session)
+    }
   }
 
   private mutating func begin(_ callee: Expression, _ call: Expression) {

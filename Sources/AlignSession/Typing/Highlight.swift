@@ -83,7 +83,7 @@ package struct Highlight {
 
   /// The words that people try in order to leave or to get help.
   private static func leaves(_ text: String) -> Bool {
-    ["quit", "exit", "quit()", "exit()", "help", "help()"].contains(text.trimmed)
+    (Session.leavingWords + Session.helpWords).contains(text.trimmed)
   }
 
   // MARK: - Code
