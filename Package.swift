@@ -79,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "align",
       dependencies: [
-        "AlignSession", "AlignRuntime", "AlignFiles", "CTerminal",
+        "AlignSession", "AlignRuntime", "AlignFiles", "CTerminal", "COpenBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

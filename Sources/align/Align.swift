@@ -1,4 +1,5 @@
 import ArgumentParser
+import COpenBLAS
 import Glibc
 
 /// The command. Reads the command line, runs the chosen part, and ends the process with the status that part gives.
@@ -28,6 +29,7 @@ struct Align: ParsableCommand {
     defaultSubcommand: Run.self)
 
   static func main() {
+    align_openblas_end_threads()
     Glibc.exit(status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
